@@ -23,9 +23,8 @@ for x, grid, color, title in [
                 continue
             padded = color == "C0" and value == 0
             tint = 0 if padded else 0.3 if color == "C0" else 0.08 + 0.42 * value / 9
-            ax.add_patch(plt.Rectangle(box, 1, 1, facecolor=color, alpha=tint))
             style = {"ls": (0, (2, 2))} if padded else {}
-            ax.add_patch(plt.Rectangle(box, 1, 1, fill=False, edgecolor="#6e7781", lw=0.6, **style))
+            ax.add_patch(plt.Rectangle(box, 1, 1, fc=(color, tint), ec="#6e7781", lw=0.6, **style))
             muted = "#6e7781" if padded else "#1f2328"
             number = {"ha": "center", "va": "center", "size": 13, "color": muted}
             ax.text(box[0] + 0.5, row + 0.53, f"{value:.0f}", **number)

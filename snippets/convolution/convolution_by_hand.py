@@ -26,8 +26,7 @@ def draw(ax, grid, x, y, color, title):
         for column in range(width):
             value, box = int(grid[row, column]), (x + column, y + row)
             tint = 0.06 + 0.44 * abs(value) / int(grid.abs().max())
-            ax.add_patch(plt.Rectangle(box, 1, 1, facecolor=color, alpha=tint))
-            ax.add_patch(plt.Rectangle(box, 1, 1, fill=False, edgecolor="#6e7781", lw=0.6))
+            ax.add_patch(plt.Rectangle(box, 1, 1, fc=(color, tint), ec="#6e7781", lw=0.6))
             number = {"ha": "center", "va": "center", "size": 13}
             ax.text(box[0] + 0.5, box[1] + 0.53, f"{value}".replace("-", "−"), **number)
     ax.text(x + width / 2, y - 0.3, title, ha="center", va="bottom", color=color, size=12.5)

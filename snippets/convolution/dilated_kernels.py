@@ -16,14 +16,11 @@ for dilation in [1, 2, 4]:
 
 fig, axes = plt.subplots(1, 3, num="taps", figsize=(5.2, 2.05))
 for ax, dilation in zip(axes, [1, 2, 4], strict=True):
-    for row in range(9):
-        for column in range(9):
-            tap = {abs(row - 4), abs(column - 4)} <= {0, dilation}
-            fill = {"facecolor": "C1", "alpha": 0.75} if tap else {"fill": False}
-            ax.add_patch(plt.Rectangle((column, row), 1, 1, linewidth=0, **fill))
-            ax.add_patch(
-                plt.Rectangle((column, row), 1, 1, fill=False, edgecolor="#6e7781", lw=0.5)
-            )
+    for row in [4 - dilation, 4, 4 + dilation]:
+        for column in [4 - dilation, 4, 4 + dilation]:
+            ax.add_patch(plt.Rectangle((column, row), 1, 1, fc=("C1", 0.75), lw=0))
+    ax.hlines(range(10), 0, 9, color="#6e7781", lw=0.5)
+    ax.vlines(range(10), 0, 9, color="#6e7781", lw=0.5)
     low, side = 4 - dilation, 2 * dilation + 1
     ax.add_patch(plt.Rectangle((low, low), side, side, fill=False, edgecolor="#1f2328", lw=1.8))
     ax.set(xlim=(-0.1, 9.1), ylim=(9.1, -0.1), aspect="equal", title=f"dilation {dilation}")

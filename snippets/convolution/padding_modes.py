@@ -20,8 +20,7 @@ for line, (name, values) in enumerate(padded.items()):
     for x, value in enumerate(values):
         inside = 2 <= x < 7
         color = "C0" if inside else "C4"
-        ax.add_patch(plt.Rectangle((x, y), 1, 1, facecolor=color, alpha=0.32))
-        ax.add_patch(plt.Rectangle((x, y), 1, 1, fill=False, edgecolor="#6e7781", lw=0.6))
+        ax.add_patch(plt.Rectangle((x, y), 1, 1, fc=(color, 0.32), ec="#6e7781", lw=0.6))
         ax.text(x + 0.5, y + 0.53, value, ha="center", va="center", size=13)
 for x, label, color in [(1, "padding", "C4"), (4.5, "the row itself", "C0"), (8, "padding", "C4")]:
     ax.text(x, -0.25, label, ha="center", va="bottom", color=color)

@@ -28,9 +28,8 @@ for i in range(2):
     for row in range(3):
         for column in range(3):
             value = conv.weight[i, 0, row, column].item()
-            box = (column, row)
-            ax.add_patch(plt.Rectangle(box, 1, 1, facecolor="C1", alpha=0.06 + 0.22 * abs(value)))
-            ax.add_patch(plt.Rectangle(box, 1, 1, fill=False, edgecolor="#6e7781", lw=0.6))
+            fill = ("C1", 0.06 + 0.22 * abs(value))
+            ax.add_patch(plt.Rectangle((column, row), 1, 1, fc=fill, ec="#6e7781", lw=0.6))
             text = f"{value:.0f}".replace("-", "−")
             ax.text(column + 0.5, row + 0.53, text, ha="center", va="center", size=10)
     ax.set(xlim=(-0.1, 3.1), ylim=(3.1, -0.1), aspect="equal")

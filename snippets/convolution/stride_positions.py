@@ -16,9 +16,8 @@ for stride, positions in starts.items():
     ax.text(10, top - 0.25, f"{len(positions)} outputs", color="C2", ha="right", va="bottom")
     last_read = positions[-1] + kernel
     for x in range(size):
-        read = {"alpha": 0.35} if x < last_read else {"alpha": 0.05}
-        ax.add_patch(plt.Rectangle((x, top), 1, 1, facecolor="C0", **read))
-        ax.add_patch(plt.Rectangle((x, top), 1, 1, fill=False, edgecolor="#6e7781", lw=0.6))
+        fill = ("C0", 0.35 if x < last_read else 0.05)
+        ax.add_patch(plt.Rectangle((x, top), 1, 1, fc=fill, ec="#6e7781", lw=0.6))
         ax.text(x + 0.5, top + 0.53, x, ha="center", va="center", size=12)
     if last_read < size:
         ax.text(9.5, top + 1.25, "unread", ha="center", va="top", color="#6e7781", size=10)
