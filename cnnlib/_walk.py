@@ -1,0 +1,73 @@
+"""One pass through a network, from layer to layer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cnnlib.alignment import hull
+from cnnlib.errors import CnnlibError
+from cnnlib.layers.base import Layer, Shape
+from cnnlib.networks import Concat, Container, Network, Sum
+from cnnlib.receptive_field import ReceptiveField
+
+FieldOrWords = ReceptiveField | str
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known between two layers; the shape is None where nobody gave one."""
+
+    shape: Shape | None
+    field: FieldOrWords
+
+
+Visit = Callable[[str, Network, State, State], None]
+"""Called after each layer and each merging of branches: name, layer, state before and after."""
+
+
+def walk(network: Network, state: State, visit: Visit, name: str = "") -> State:
+    """Carry a state through a network."""
+    if isinstance(network, Sum | Concat):
+        ends = [walk(child, state, visit, _join(name, own)) for own, child in network.children]
+        after = _located(name, network, lambda: _merge(network, ends))
+    elif isinstance(network, Container):
+        for own, child in network.children:
+            state = walk(child, state, visit, _join(name, own))
+        return state
+    else:
+        after = _located(name, network, lambda: _step(network, state))
+    visit(name, network, state, after)
+    return after
+
+
+def _step(layer: Layer, state: State) -> State:
+    shape = None if state.shape is None else layer.output_shape(state.shape)
+    if isinstance(state.field, str):
+        return State(shape, state.field)
+    window = layer.window(state.shape)
+    return State(shape, window if isinstance(window, str) else state.field.then(window))
+
+
+def _merge(network: Sum | Concat, ends: list[State]) -> State:
+    if not ends:
+        raise CnnlibError(f"{network.kind} has no branches; give it at least one.")
+    shapes = [end.shape for end in ends if end.shape is not None]
+    shape = network.merged_shape(shapes) if shapes else None
+    if any(branch[1:] != shapes[0][1:] for branch in shapes):
+        return State(shape, "a branch of another size is broadcast over all positions")
+    return State(shape, hull([end.field for end in ends]))
+
+
+def _join(name: str, own: str) -> str:
+    return f"{name}.{own}" if name and own else name or own
+
+
+def _located(name: str, network: Network, action: Callable[[], State]) -> State:
+    try:
+        return action()
+    except CnnlibError as error:
+        raise CnnlibError(
+            f'layer "{name}" ({network.kind}): {error.reason}',
+            error.argument,
+            error.value,
+            error.pytorch,
+        ) from error

@@ -1,0 +1,246 @@
+"""The only door for the browser: forms described from signatures, answers as JSON values.
+
+An answer is ``{"ok": true, "value": …, "text": …, "steps": […]}``, for some calculators with
+``"rows": [{"label", "value", "text", "steps"}, …]``, or ``{"ok": false, "field": …,
+"message": …}``. Whatever comes in, an answer goes out: nothing here raises.
+"""
+
+import inspect
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from cnnlib._arguments import minimum_of
+from cnnlib.conv_layer import conv_layer, conv_layer_answer
+from cnnlib.errors import CnnlibError, shown
+from cnnlib.macs import conv_macs, conv_macs_steps, linear_macs, linear_macs_steps
+from cnnlib.output_size import (
+    conv_output_size,
+    conv_output_size_steps,
+    conv_transpose_output_size,
+    conv_transpose_output_size_steps,
+    effective_kernel_size,
+    effective_kernel_size_steps,
+    same_padding,
+    same_padding_steps,
+    unread_border,
+    unread_border_steps,
+)
+from cnnlib.parameters import (
+    batch_norm_parameters,
+    batch_norm_parameters_steps,
+    conv_parameters,
+    conv_parameters_steps,
+    linear_parameters,
+    linear_parameters_steps,
+)
+from cnnlib.pooling import pool_output_size, pool_output_size_steps
+from cnnlib.stack_text import stack_answer, stack_receptive_field
+
+LARGEST = 1_000_000
+LONGEST_TEXT = 10_000
+LONGEST_REQUEST = 100_000
+DEEPEST_REQUEST = 20
+
+Answer = dict[str, Any]
+
+
+class Calculator(NamedTuple):
+    """A function whose signature and docstring describe the form, and what answers it."""
+
+    function: Callable[..., Any]
+    respond: Callable[..., Answer]
+
+
+def _formula(function: Callable[..., Any], steps: Callable[..., list[str]]) -> Calculator:
+    def respond(**arguments: Any) -> Answer:
+        result = function(**arguments)
+        numbers = result if isinstance(result, tuple) else (result,)
+        return {
+            "value": list(result) if isinstance(result, tuple) else result,
+            "text": " and ".join(f"{number:,}" for number in numbers),
+            "steps": steps(**arguments),
+        }
+
+    return Calculator(function, respond)
+
+
+_CALCULATORS = {
+    "conv_output_size": _formula(conv_output_size, conv_output_size_steps),
+    "pool_output_size": _formula(pool_output_size, pool_output_size_steps),
+    "conv_transpose_output_size": _formula(
+        conv_transpose_output_size, conv_transpose_output_size_steps
+    ),
+    "same_padding": _formula(same_padding, same_padding_steps),
+    "effective_kernel_size": _formula(effective_kernel_size, effective_kernel_size_steps),
+    "unread_border": _formula(unread_border, unread_border_steps),
+    "conv_parameters": _formula(conv_parameters, conv_parameters_steps),
+    "linear_parameters": _formula(linear_parameters, linear_parameters_steps),
+    "batch_norm_parameters": _formula(batch_norm_parameters, batch_norm_parameters_steps),
+    "conv_macs": _formula(conv_macs, conv_macs_steps),
+    "linear_macs": _formula(linear_macs, linear_macs_steps),
+    "conv_layer": Calculator(conv_layer, conv_layer_answer),
+    "receptive_field": Calculator(stack_receptive_field, stack_answer),
+}
+
+
+def names() -> list[str]:
+    """List the calculators."""
+    return list(_CALCULATORS)
+
+
+def fields(name: str) -> list[dict[str, Any]]:
+    """Describe a calculator's form, one field per argument; none for an unknown name."""
+    calculator = _CALCULATORS.get(name)
+    if calculator is None:
+        return []
+    helps = _argument_helps(calculator.function)
+    parameters = inspect.signature(calculator.function).parameters.values()
+    return [_field(parameter, helps[parameter.name]) for parameter in parameters]
+
+
+def _field(parameter: inspect.Parameter, text: str) -> dict[str, Any]:
+    kinds: dict[object, str] = {bool: "boolean", str: "text"}
+    kind = kinds.get(parameter.annotation, "integer")
+    required = parameter.default is parameter.empty
+    return {
+        "name": parameter.name,
+        "label": parameter.name.replace("_", " ").capitalize(),
+        "kind": kind,
+        "required": required,
+        "default": None if required else parameter.default,
+        "minimum": _minimum(parameter.annotation) if kind == "integer" else None,
+        "maximum": LARGEST if kind == "integer" else None,
+        "help": text,
+    }
+
+
+def _minimum(annotation: Any) -> int | None:
+    inner = getattr(annotation, "__args__", (annotation,))[0]
+    found = minimum_of(annotation)
+    return minimum_of(inner) if found is None else found
+
+
+def _argument_helps(function: Callable[..., Any]) -> dict[str, str]:
+    """Read the Args of a docstring, without formula signs and without pairs."""
+    section = inspect.getdoc(function) or ""
+    section = section.partition("Args:\n")[2].partition("\n\n")[0]
+    entries = re.split(r"\n? {4}(\w+): ", section)[1:]
+    return {
+        name: re.sub(r"^\$[^$]*\$, |, or \([^)]*\)|\*", "", " ".join(text.split()))
+        for name, text in zip(entries[::2], entries[1::2], strict=True)
+    }
+
+
+def answer(name: object, arguments: object) -> Answer:
+    """Work out a calculator's answer from JSON values or from the strings of a form."""
+    if not isinstance(name, str) or name not in _CALCULATORS:
+        return _refusal(
+            None, f"there is no calculator {shown(name)}; use one of {_listed(names())}."
+        )
+    if not isinstance(arguments, Mapping):
+        return _refusal(None, f"arguments is {shown(arguments)}; use names and values.")
+    described = {field["name"]: field for field in fields(name)}
+    unknown = [key for key in arguments if key not in described]
+    if unknown:
+        expected = _listed(list(described))
+        return _refusal(None, f"{name} has no argument {shown(unknown[0])}; it has {expected}.")
+    try:
+        given = {key: _read(field, arguments.get(key)) for key, field in described.items()}
+        response = _CALCULATORS[name].respond(**given)
+    except CnnlibError as error:
+        return _refusal(error.argument, str(error))
+    return {"ok": True, **response}
+
+
+def answer_json(text: str) -> str:
+    """Answer a request ``{"name": …, "arguments": {…}}``, JSON text in and JSON text out."""
+    return json.dumps(_answer_text(text), ensure_ascii=False)
+
+
+def _answer_text(text: str) -> Answer:
+    if len(text) > LONGEST_REQUEST:
+        return _refusal(None, f"the request is longer than {LONGEST_REQUEST:,} characters.")
+    if _depth(text) > DEEPEST_REQUEST:
+        return _refusal(None, f"the request is nested more than {DEEPEST_REQUEST} deep.")
+    try:
+        request = json.loads(text)
+    except ValueError:
+        return _refusal(None, "the request is not JSON.")
+    if not isinstance(request, dict):
+        return _refusal(None, "the request is not an object with name and arguments.")
+    return answer(request.get("name"), request.get("arguments"))
+
+
+def _depth(text: str) -> int:
+    """Find how deep brackets are nested, without recursion; those in strings do not count."""
+    depth = deepest = 0
+    for sign in re.findall(r'"(?:[^"\\]|\\.)*"?|[\[{\]}]', text, re.DOTALL):
+        if sign in ("[", "{"):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign in ("]", "}"):
+            depth -= 1
+    return deepest
+
+
+def _read(field: dict[str, Any], value: object) -> object:
+    """Turn what a form holds into what the function takes."""
+    if value is None or (isinstance(value, str) and not value[:LONGEST_TEXT].strip()):
+        if field["required"]:
+            example = "" if field["kind"] == "text" else ", such as 3"
+            raise _unreadable(field, f"is empty; fill it in{example}", value)
+        return field["default"]
+    if field["kind"] == "boolean":
+        return _boolean(field, value)
+    if field["kind"] == "text":
+        return _text(field, value)
+    number = _integer(field, value)
+    if abs(number) > LARGEST:
+        sign = "−" if number < 0 else ""
+        bound = f"at {'least' if sign else 'most'} {sign}{LARGEST:,} here"
+        raise _unreadable(field, f"is {_grouped(number)}; {bound}", value)
+    return number
+
+
+def _integer(field: dict[str, Any], value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    text = value[:LONGEST_TEXT].strip() if isinstance(value, str) else ""
+    if len(text) <= 1000 and re.fullmatch(r"[+-]?[0-9]+", text):
+        return int(text)
+    raise _unreadable(field, f"is {shown(value)}; use a whole number in digits, such as 3", value)
+
+
+def _boolean(field: dict[str, Any], value: object) -> bool:
+    words = {"true": True, "on": True, "false": False, "off": False}
+    word = value[:10].strip().lower() if isinstance(value, str) else ""
+    if isinstance(value, bool) or word in words:
+        return value if isinstance(value, bool) else words[word]
+    raise _unreadable(field, f"is {shown(value)}; use true or false", value)
+
+
+def _text(field: dict[str, Any], value: object) -> str:
+    if not isinstance(value, str):
+        raise _unreadable(field, f"is {shown(value)}; use text", value)
+    if len(value) > LONGEST_TEXT:
+        reason = f"is {len(value):,} characters long; use at most {LONGEST_TEXT:,}"
+        raise _unreadable(field, reason, value)
+    return value
+
+
+def _unreadable(field: dict[str, Any], reason: str, value: object) -> CnnlibError:
+    return CnnlibError(f"{field['name']} {reason}.", field["name"], value)
+
+
+def _grouped(number: int) -> str:
+    return shown(number) if abs(number) >= 10**30 else f"{number:,}"
+
+
+def _refusal(field: str | None, message: str) -> Answer:
+    return {"ok": False, "field": field, "message": message}
+
+
+def _listed(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else words[0]

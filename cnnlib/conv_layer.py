@@ -1,0 +1,109 @@
+"""All that one convolution layer does to an image, for the calculator of lesson 1."""
+
+from typing import Any
+
+from cnnlib._arguments import NonNegative, Positive, checked
+from cnnlib.layers.base import each_axis
+from cnnlib.macs import conv_macs, conv_macs_steps
+from cnnlib.output_size import (
+    conv_output_size,
+    conv_output_size_steps,
+    unread_border,
+    unread_border_steps,
+)
+from cnnlib.parameters import conv_parameters, conv_parameters_steps
+
+
+@checked
+def conv_layer(
+    height: Positive,
+    width: Positive,
+    in_channels: Positive,
+    out_channels: Positive,
+    kernel_size: Positive,
+    stride: Positive = 1,
+    padding: NonNegative = 0,
+    dilation: Positive = 1,
+    groups: Positive = 1,
+    bias: bool = True,
+) -> dict[str, Any]:
+    r"""Give a convolution's output shape, parameters, MACs and unread border.
+
+    The formulas are those of ``conv_output_size``, ``conv_parameters``, ``conv_macs`` and
+    ``unread_border``.
+
+    Args:
+        height: pixels from top to bottom.
+        width: pixels from left to right.
+        in_channels: channels of the input, 3 for a color image.
+        out_channels: channels of the output, one filter each.
+        kernel_size: weights along each axis of the kernel.
+        stride: pixels from one output to the next.
+        padding: zeros added to each side.
+        dilation: pixels from one weight to the next; 1 leaves no gaps.
+        groups: blocks of channels that do not see each other.
+        bias: whether each filter adds a number of its own.
+
+    Returns:
+        output_shape (channels, height, width), parameters, macs, unread_rows (at the bottom)
+        and unread_columns (at the right).
+
+    Raises:
+        CnnlibError: as the four functions do.
+
+    Source:
+        PyTorch, ``torch.nn.Conv2d``.
+
+    Example:
+        >>> conv_layer(227, 227, 3, 96, 11, stride=4)["output_shape"]
+        (96, 55, 55)
+    """
+    sizes = (height, width)
+    window = (kernel_size, stride, padding, dilation)
+    parameters = conv_parameters(in_channels, out_channels, kernel_size, groups, bias)
+    output = each_axis(lambda axis: conv_output_size(sizes[axis], *window))
+    rows, columns = each_axis(lambda axis: unread_border(sizes[axis], *window))
+    return {
+        "output_shape": (out_channels, *output),
+        "parameters": parameters,
+        "macs": conv_macs(in_channels, out_channels, kernel_size, output, groups),
+        "unread_rows": rows,
+        "unread_columns": columns,
+    }
+
+
+def conv_layer_answer(
+    height: int,
+    width: int,
+    in_channels: int,
+    out_channels: int,
+    kernel_size: int,
+    stride: int = 1,
+    padding: int = 0,
+    dilation: int = 1,
+    groups: int = 1,
+    bias: bool = True,
+) -> dict[str, Any]:
+    """Answer for the calculator: the value, and a row with steps for each number in it."""
+    window = (kernel_size, stride, padding, dilation)
+    value = conv_layer(height, width, in_channels, out_channels, *window, groups, bias)
+    _, *output = value["output_shape"]
+    channels = (in_channels, out_channels, kernel_size)
+    rows = [
+        ("Output height", output[0], conv_output_size_steps(height, *window)),
+        ("Output width", output[1], conv_output_size_steps(width, *window)),
+        ("Parameters", value["parameters"], conv_parameters_steps(*channels, groups, bias)),
+        ("MACs", value["macs"], conv_macs_steps(*channels, (output[0], output[1]), groups)),
+        ("Unread rows", value["unread_rows"], unread_border_steps(height, *window)),
+        ("Unread columns", value["unread_columns"], unread_border_steps(width, *window)),
+    ]
+    shape = [f"{size:,}" for size in value["output_shape"]]
+    return {
+        "value": value | {"output_shape": list(value["output_shape"])},
+        "text": " × ".join(shape),
+        "steps": [f"output channels: {shape[0]}", f"height: {shape[1]}", f"width: {shape[2]}"],
+        "rows": [
+            {"label": label, "value": number, "text": f"{number:,}", "steps": steps}
+            for label, number, steps in rows
+        ],
+    }
