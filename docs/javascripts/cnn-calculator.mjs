@@ -1,0 +1,238 @@
+// <cnn-calculator name="…">: keeps the answer that the page was built with up to date.
+//
+// The form, its defaults and the default answer are in the HTML. This element sends the raw texts of
+// the fields to cnnlib and shows what comes back; it knows nothing about convolutions.
+import { runtime, RuntimeFailure } from "./cnnlib-client.mjs";
+
+const DELAY = 40; // ms between the last keystroke and the question
+
+export class CnnCalculator extends HTMLElement {
+  connectedCallback() {
+    if (this.form) return this.#listen();
+    this.form = this.querySelector("form");
+    this.output = this.querySelector("output");
+    this.message = this.querySelector(".calculator__message");
+    this.spoken = this.querySelector(".calculator__spoken");
+    this.status = this.querySelector(".calculator__runtime");
+    this.defaults = this.values();
+    this.builtAnswer = [...this.output.childNodes].map((node) => node.cloneNode(true));
+
+    for (const control of this.querySelectorAll(":disabled")) control.disabled = false;
+    this.querySelector(".calculator__tools").hidden = false;
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.form.addEventListener("input", () => this.changed());
+    this.form.addEventListener("reset", (event) => this.reset(event));
+    this.form.addEventListener("keydown", (event) => this.stepByKey(event));
+    this.form.addEventListener("click", (event) => this.clicked(event));
+    for (const intent of ["pointerenter", "focusin"]) {
+      this.addEventListener(intent, () => runtime.start(), { once: true });
+    }
+    this.#listen();
+    this.readAddress();
+  }
+
+  disconnectedCallback() {
+    this.abort?.abort();
+    clearTimeout(this.timer);
+  }
+
+  #listen() {
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    runtime.addEventListener("state", () => this.showRuntime(), { signal });
+    runtime.addEventListener("progress", () => this.showRuntime(), { signal });
+    window.addEventListener("popstate", () => this.readAddress(), { signal });
+  }
+
+  get fields() {
+    return [...this.form.elements].filter((element) => element.name && element !== this.output);
+  }
+
+  /** What is in the fields, as texts and booleans; cnnlib reads them. */
+  values() {
+    const value = (field) => (field.type === "checkbox" ? field.checked : field.value);
+    return Object.fromEntries(this.fields.map((field) => [field.name, value(field)]));
+  }
+
+  fill(values) {
+    for (const field of this.fields) {
+      if (!(field.name in values)) continue;
+      const value = values[field.name];
+      if (field.type === "checkbox") field.checked = value === true || value === "true";
+      else field.value = value ?? "";
+    }
+  }
+
+  changed() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), DELAY);
+    this.writeAddress();
+  }
+
+  async ask() {
+    const asked = (this.asked = this.values());
+    if (this.isDefault(asked)) {
+      this.explain(null);
+      this.output.replaceChildren(...this.builtAnswer.map((node) => node.cloneNode(true)));
+      this.speak(this.output.querySelector(".answer__text").textContent);
+      return;
+    }
+    // An empty optional field means its default.
+    const given = Object.entries(asked).filter(
+      ([name, value]) => value !== "" || !this.form.elements[name].placeholder,
+    );
+    try {
+      const answer = await runtime.call(this.getAttribute("name"), Object.fromEntries(given));
+      if (this.asked !== asked) return; // something newer has been asked
+      if (answer.ok) this.show(answer);
+      else this.explain(answer);
+    } catch (error) {
+      if (!(error instanceof RuntimeFailure)) throw error;
+      if (this.asked === asked) this.showRuntime();
+    }
+  }
+
+  isDefault(values) {
+    return Object.entries(this.defaults).every(([name, value]) => values[name] === value);
+  }
+
+  show(answer) {
+    this.explain(null);
+    const steps = (texts) => span("answer__steps", ...texts.map((text) => span("answer__step", text)));
+    const parts = [span("answer__text", answer.text)];
+    if (answer.steps.length) parts.push(steps(answer.steps));
+    for (const row of answer.rows ?? []) {
+      parts.push(
+        span(
+          "answer__row",
+          span("answer__label", row.label),
+          span("answer__rowtext", row.text),
+          steps(row.steps),
+        ),
+      );
+    }
+    this.output.replaceChildren(...parts);
+    this.speak(answer.text);
+  }
+
+  /** Put a refusal beside its field; the last valid answer stays where it is. */
+  explain(refusal) {
+    for (const field of this.fields) {
+      field.toggleAttribute("aria-invalid", false);
+      field.removeAttribute("aria-errormessage");
+    }
+    this.message.hidden = !refusal;
+    this.message.textContent = refusal?.message ?? "";
+    this.output.classList.toggle("calculator__answer--kept", Boolean(refusal));
+    const field = refusal?.field && this.form.elements[refusal.field];
+    if (field) {
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-errormessage", this.message.id);
+    }
+  }
+
+  speak(text) {
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => (this.spoken.textContent = text), 500);
+  }
+
+  showRuntime() {
+    if (!this.asked && runtime.state !== "failed") return; // nobody waits for it here
+    const [text, progress, retry] = this.status.children;
+    const starting = runtime.state === "starting";
+    const failed = runtime.state === "failed";
+    this.status.hidden = !(starting || failed);
+    retry.hidden = !failed;
+    progress.hidden = !starting;
+    if (failed) {
+      text.textContent = runtime.message;
+    } else if (starting) {
+      text.textContent = "Loading Python, once per visit…";
+      if (runtime.total) {
+        progress.max = Math.max(runtime.total, runtime.loaded);
+        progress.value = runtime.loaded;
+      }
+    }
+  }
+
+  reset(event) {
+    event.preventDefault();
+    this.fill(this.defaults);
+    this.writeAddress();
+    this.ask();
+  }
+
+  clicked(event) {
+    const button = event.target.closest("button");
+    if (button?.dataset.arguments) {
+      this.fill({ ...this.untouched(), ...JSON.parse(button.dataset.arguments) });
+      this.changed();
+    } else if (button?.dataset.action === "retry") {
+      this.ask();
+      this.showRuntime();
+    } else if (button?.dataset.action === "link") {
+      this.copyLink(button);
+    }
+  }
+
+  /** The signature's own defaults, which a preset starts from. */
+  untouched() {
+    const value = (field) => (field.type === "checkbox" ? field.defaultChecked : field.placeholder);
+    return Object.fromEntries(
+      this.fields.filter((field) => field.placeholder || field.type === "checkbox")
+        .map((field) => [field.name, value(field)]),
+    );
+  }
+
+  async copyLink(button) {
+    const label = button.textContent;
+    try {
+      await navigator.clipboard.writeText(location.href);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Copy it from the address bar";
+    }
+    setTimeout(() => (button.textContent = label), 2000);
+  }
+
+  /** Arrow keys step whole numbers; anything else in a field is left alone. */
+  stepByKey(event) {
+    const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    const field = event.target;
+    if (!step || field.inputMode !== "numeric" || !/^\d{0,9}$/.test(field.value)) return;
+    event.preventDefault();
+    field.value = Math.max(0, Number(field.value || field.placeholder) + step);
+    this.changed();
+  }
+
+  // The address holds what differs from the page's defaults: ?conv_layer.stride=2
+  readAddress() {
+    const parameters = new URLSearchParams(location.search);
+    const values = { ...this.defaults };
+    for (const field of this.fields) {
+      const value = parameters.get(`${this.id}.${field.name}`);
+      if (value !== null) values[field.name] = field.type === "checkbox" ? value === "true" : value;
+    }
+    const current = this.values();
+    if (Object.entries(values).every(([name, value]) => current[name] === value)) return;
+    this.fill(values);
+    this.ask();
+  }
+
+  writeAddress() {
+    const address = new URL(location.href);
+    for (const [name, value] of Object.entries(this.values())) {
+      const key = `${this.id}.${name}`;
+      if (value === this.defaults[name]) address.searchParams.delete(key);
+      else address.searchParams.set(key, value);
+    }
+    history.replaceState(history.state, "", address);
+  }
+}
+
+function span(className, ...children) {
+  const element = document.createElement("span");
+  element.className = className;
+  element.append(...children);
+  return element;
+}

@@ -1,0 +1,123 @@
+// The page's side of cnnlib: one worker for the whole visit, started on the first call.
+//
+// `call(name, arguments)` resolves to what `cnnlib.calculators.answer` returns, or rejects with a
+// RuntimeFailure whose message is a sentence for the reader. `runtime` reports how far the start is.
+import { lockInfo, pyodideURL, wheelURL } from "../assets/generated/build.mjs";
+
+const STALL_LIMIT = 20_000; // ms without a byte or a step while starting
+const CALL_LIMIT = 5_000; // ms for one answer; a normal one takes well under 1
+
+export class RuntimeFailure extends Error {}
+
+const SENTENCES = {
+  start:
+    "Python could not start in this browser tab, so values can't be changed right now. " +
+    "The answer shown is still right for the last values that worked.",
+  stall: "Loading Python has stalled; perhaps the connection is gone.",
+  slow: "That took too long and was stopped.",
+};
+
+class Runtime extends EventTarget {
+  state = "idle"; // idle | starting | ready | failed
+  loaded = 0; // bytes
+  total = 0;
+  message = "";
+
+  #worker = null;
+  #calls = new Map();
+  #nextId = 1;
+  #watchdog = 0;
+
+  /** Begin loading, if nothing has been loaded yet. */
+  start() {
+    if (this.#worker) return;
+    this.loaded = this.total = 0;
+    this.#worker = new Worker(new URL("./cnnlib-worker.mjs", import.meta.url), {
+      type: "module",
+      name: "cnnlib",
+    });
+    this.#worker.onmessage = ({ data }) => this.#receive(data);
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#fail(SENTENCES.start);
+    };
+    this.#worker.postMessage({ start: { pyodideURL, wheelURL, lockInfo } });
+    this.#become("starting");
+    this.#watch();
+  }
+
+  /** Ask cnnlib; starts the runtime where that has not happened. */
+  call(name, values) {
+    return new Promise((resolve, reject) => {
+      if (this.state === "failed") this.#reset();
+      this.start();
+      const id = this.#nextId++;
+      this.#calls.set(id, { resolve, reject, timer: 0 });
+      this.#worker.postMessage({ id, request: JSON.stringify({ name, arguments: values }) });
+      if (this.state === "ready") this.#limit(id);
+    });
+  }
+
+  #receive(data) {
+    if ("id" in data) {
+      const call = this.#calls.get(data.id);
+      this.#calls.delete(data.id);
+      clearTimeout(call?.timer);
+      call?.resolve(JSON.parse(data.response));
+    } else if ("loaded" in data) {
+      this.loaded = data.loaded;
+      this.total = data.total;
+      this.#watch();
+      this.dispatchEvent(new Event("progress"));
+    } else if (data.ready) {
+      clearTimeout(this.#watchdog);
+      this.#become("ready");
+      for (const id of this.#calls.keys()) this.#limit(id);
+    } else if ("failed" in data) {
+      console.info("cnnlib:", data.failed);
+      this.#fail(SENTENCES.start);
+    } else {
+      this.#watch(); // a step of the start
+    }
+  }
+
+  #watch() {
+    clearTimeout(this.#watchdog);
+    if (this.state !== "starting") return;
+    this.#watchdog = setTimeout(() => this.#fail(SENTENCES.stall), STALL_LIMIT);
+  }
+
+  #limit(id) {
+    this.#calls.get(id).timer = setTimeout(() => {
+      this.#fail(SENTENCES.slow);
+      this.#reset();
+      this.start();
+    }, CALL_LIMIT);
+  }
+
+  #fail(message) {
+    clearTimeout(this.#watchdog);
+    this.#worker?.terminate();
+    this.message = message;
+    this.#become("failed");
+    for (const { reject, timer } of this.#calls.values()) {
+      clearTimeout(timer);
+      reject(new RuntimeFailure(message));
+    }
+    this.#calls.clear();
+  }
+
+  #reset() {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.state = "idle";
+  }
+
+  #become(state) {
+    this.state = state;
+    this.dispatchEvent(new Event("state"));
+  }
+}
+
+// Kept on the window: instant navigation swaps pages, and a module may be loaded twice.
+export const runtime = (window.cnnlibRuntime ??= new Runtime());

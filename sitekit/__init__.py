@@ -1,0 +1,1 @@
+"""The build tooling of the site: Markdown extensions, snippet runner, prepare step, MkDocs hook."""

@@ -1,0 +1,12 @@
+"""The one exception of the build: a sentence that says where and what."""
+
+from mkdocs.exceptions import BuildError
+from pymdownx.superfences import SuperFencesException
+
+
+class SiteError(SuperFencesException, BuildError):
+    """A page, snippet or formula is wrong; the text is written for its author.
+
+    SuperFences swallows every exception but its own, and MkDocs prints a traceback for every one
+    but its own: being both makes the build stop with just this sentence.
+    """

@@ -1,0 +1,34 @@
+"""The whole of what MkDocs knows of us: when to prepare, and what to watch.
+
+Everything else is Markdown extensions and `python -m sitekit.prepare`, so that the same sources
+can be built by a successor of MkDocs.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from sitekit.paths import CNNLIB, ROOT, SNIPPETS
+from sitekit.prepare import prepare
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+
+log = logging.getLogger("mkdocs.sitekit")
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Make the generated files; read cnnlib anew, which may have been edited since."""
+    for name in [name for name in sys.modules if name.split(".")[0] == CNNLIB.name]:
+        del sys.modules[name]
+    prepare(log.info)
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+    """Rebuild on a change of anything that pages are made from."""
+    for folder in (SNIPPETS, CNNLIB, ROOT / "includes"):
+        server.watch(str(folder))
+    return server

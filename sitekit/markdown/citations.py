@@ -1,0 +1,97 @@
+"""`[@key]`: a link to an entry of docs/bibliography.yml; and the ```bibliography fence that lists them."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+
+from sitekit.errors import SiteError
+from sitekit.markdown.fence import fence, mapping, template
+from sitekit.markdown.nested import declare_anchor
+from sitekit.paths import DOCS
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+SOURCE = DOCS / "bibliography.yml"
+CITATION = r"\[@(?P<keys>[a-z0-9]+(?:;\s*@[a-z0-9]+)*)\]"
+REQUIRED = ("authors", "short", "year", "title", "where", "url")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One source."""
+
+    key: str
+    authors: str
+    short: str
+    year: int
+    title: str
+    where: str
+    url: str
+    note: str | None = None
+
+
+def entries() -> dict[str, Entry]:
+    """Read the bibliography, checked, in the order of authors and years."""
+    content = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
+    found = []
+    for key, fields in content.items():
+        try:
+            found.append(Entry(key=key, **mapping(fields, REQUIRED, ("note",))))
+        except SiteError as error:
+            raise SiteError(f"bibliography.yml, {key}: {error}") from error
+    found.sort(key=lambda entry: (entry.authors.lower(), entry.year))
+    return {entry.key: entry for entry in found}
+
+
+class CitationProcessor(InlineProcessor):
+    """Turns `[@gulshan2016]` into a link named "Gulshan et al. 2016"."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 (Markdown's own name)
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element, int, int]:
+        """Link every key of one pair of brackets."""
+        known = entries()
+        element = etree.Element("span", {"class": "citation"})
+        element.text = "("
+        for key in re.findall(r"[a-z0-9]+", m["keys"]):
+            if key not in known:
+                raise SiteError(f"[@{key}]: bibliography.yml has no such key.")
+            if len(element):
+                element[-1].tail = "; "
+            link = etree.SubElement(element, "a", {"href": f"/bibliography.md#{key}"})
+            link.text = known[key].short
+        element[-1].tail = ")"
+        return element, m.start(0), m.end(0)
+
+
+class CitationExtension(Extension):
+    """Registers the notation before links, which also begin with a bracket."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's own name)
+        """Add the processor."""
+        md.inlinePatterns.register(CitationProcessor(CITATION, md), "citation", 176)
+
+
+def makeExtension(**kwargs: Any) -> CitationExtension:  # noqa: N802 (Markdown's own name)
+    """Let mkdocs.yml name this module."""
+    return CitationExtension(**kwargs)
+
+
+def _bibliography(source: str, md: Markdown) -> str:
+    if source.strip():
+        raise SiteError("the body must be empty; the entries come from bibliography.yml.")
+    listed = list(entries().values())
+    for entry in listed:
+        declare_anchor(entry.key, md)
+    return template("bibliography.html", md, entries=listed)
+
+
+format_bibliography = fence(_bibliography)
