@@ -11,9 +11,10 @@ from torch import nn
 
 # --8<-- [start:gabor]
 def gabor(angle, size=15, wavelength=7.0, width=3.0):
-    """Return a wave in the direction `angle` (degrees) that fades away from the center."""
+    """Return a wave along `angle` (degrees) that fades outward."""
     half = size // 2
-    v, u = torch.meshgrid(*[torch.arange(-half, half + 1.0)] * 2, indexing="ij")
+    line = torch.arange(-half, half + 1.0)  # the center is 0
+    v, u = torch.meshgrid(line, line, indexing="ij")
     turn = torch.deg2rad(torch.tensor(float(angle)))
     along = u * torch.cos(turn) + v * torch.sin(turn)
     wave = torch.cos(2 * torch.pi * along / wavelength)
@@ -23,9 +24,9 @@ def gabor(angle, size=15, wavelength=7.0, width=3.0):
 
 
 angles = [0, 45, 90]
-conv = nn.Conv2d(1, len(angles), kernel_size=15, padding=7, padding_mode="reflect", bias=False)
+conv = nn.Conv2d(1, 3, 15, padding=7, padding_mode="reflect", bias=False)
 with torch.no_grad():
-    conv.weight[:, 0] = torch.stack([gabor(angle) for angle in angles])
+    conv.weight[:, 0] = torch.stack([gabor(a) for a in angles])
 # --8<-- [end:gabor]
 
 fig, axes = plt.subplots(3, 4, num="maps", figsize=(5.2, 3.9))
@@ -34,7 +35,7 @@ for ax, kernel in zip(axes[0, 1:], conv.weight.detach()[:, 0], strict=True):
     ax.imshow(kernel, cmap="PuOr_r", vmin=-kernel.max(), vmax=kernel.max())
 for row, name in zip(axes[1:], ["cat", "brick"], strict=True):
     photo = Image.open(Path(f"snippets/images/{name}.png")).convert("L")
-    x = torch.tensor(np.array(photo) / 255, dtype=torch.float32)[None, None]
+    x = torch.tensor(np.array(photo) / 255).float()[None, None]
     with torch.no_grad():
         strength = conv(x)[0].abs()
     row[0].imshow(x[0, 0], vmin=0, vmax=1)

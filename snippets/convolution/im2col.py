@@ -8,11 +8,12 @@ torch.manual_seed(0)
 x = torch.randn(1, 3, 64, 64)
 weight = torch.randn(64, 3, 3, 3)
 
-columns = F.unfold(x, kernel_size=3, padding=1)  # each column is one 3 × 3 × 3 window
-y = weight.reshape(64, 27) @ columns[0]
-print(tuple(columns.shape[1:]), "columns hold", columns.numel() / x.numel(), "times the input")
-same = torch.allclose(y.reshape(1, 64, 64, 64), F.conv2d(x, weight, padding=1), atol=1e-4)
-print("equal to conv2d:", same)
+columns = F.unfold(x, kernel_size=3, padding=1)  # a column per window
+y = (weight.reshape(64, 27) @ columns).reshape(1, 64, 64, 64)
+print("matrix:", tuple(columns.shape[1:]))
+
+expected = F.conv2d(x, weight, padding=1)
+print("equal to conv2d:", torch.allclose(y, expected, atol=1e-4))
 # --8<-- [end:compute]
 
 results = {"shape": list(columns.shape[1:]), "ratio": columns.numel() // x.numel()}

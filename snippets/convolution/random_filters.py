@@ -9,11 +9,12 @@ from PIL import Image
 from torch import nn
 
 # --8<-- [start:compute]
-photo = Image.open(Path("snippets/images/cat.png")).convert("L")  # gray
-x = torch.tensor(np.array(photo) / 255, dtype=torch.float32)[None, None]  # (1, 1, H, W)
+photo = Image.open(Path("snippets/images/cat.png")).convert("L")
+x = torch.tensor(np.array(photo) / 255).float()  # (H, W), 0 to 1
+x = x[None, None]  # (1, 1, H, W): one image, one channel
 
 torch.manual_seed(0)
-conv = nn.Conv2d(1, 6, kernel_size=3)  # six filters, numbers drawn at random
+conv = nn.Conv2d(1, 6, kernel_size=3)  # six filters, random numbers
 with torch.no_grad():
     maps = conv(x)
 print(tuple(x.shape), "->", tuple(maps.shape))

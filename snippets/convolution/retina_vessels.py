@@ -22,7 +22,7 @@ def gabor(angle, size=13, wavelength=8.0, width=2.2):
 
 # --8<-- [start:compute]
 photo = Image.open(Path("snippets/images/retina.png"))
-x = torch.tensor(np.array(photo) / 255, dtype=torch.float32)  # (H, W, 3)
+x = torch.tensor(np.array(photo) / 255).float()  # (H, W, 3)
 darkness = 1 - x[None, None, :, :, 1]  # vessels are darkest in the green channel
 
 angles = range(0, 180, 15)

@@ -10,7 +10,8 @@ from torch import nn
 
 # --8<-- [start:compute]
 photo = Image.open(Path("snippets/images/cat.png")).convert("L")
-x = torch.tensor(np.array(photo) / 255, dtype=torch.float32)[None, None]  # (1, 1, H, W)
+x = torch.tensor(np.array(photo) / 255).float()  # (H, W), 0 to 1
+x = x[None, None]  # (1, 1, H, W): one image, one channel
 
 sobel = torch.tensor([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
 conv = nn.Conv2d(1, 2, kernel_size=3, bias=False)
