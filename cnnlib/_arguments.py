@@ -3,6 +3,7 @@
 import functools
 import operator
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Annotated, Any, ParamSpec, TypeVar, get_args, get_origin
 
 from cnnlib.errors import CnnlibError, shown
@@ -115,20 +116,13 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
     return call
 
 
-def check_fields(instance: object) -> None:
+def check_fields(instance: Any) -> None:
     """Check a frozen dataclass's fields against their annotations; for ``__post_init__``."""
     kind = type(instance)
     if kind not in _field_checks:
-        _field_checks[kind] = checks_of(_field_annotations(kind))
+        _field_checks[kind] = checks_of({field.name: field.type for field in fields(kind)})
     for name, check in _field_checks[kind].items():
         object.__setattr__(instance, name, check(name, getattr(instance, name)))
-
-
-def _field_annotations(kind: type) -> dict[str, Any]:
-    annotations: dict[str, Any] = {}
-    for base in reversed(kind.__mro__):
-        annotations.update(base.__dict__.get("__annotations__", {}))
-    return annotations
 
 
 _field_checks: dict[type, dict[str, Check]] = {}

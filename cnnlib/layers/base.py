@@ -48,7 +48,7 @@ def feature_map(layer: Layer, shape: Shape, pytorch: str | None = None) -> tuple
     return shape[0], shape[1], shape[2]
 
 
-def check_channels(name: str, given: int, channels: int, pytorch: str) -> None:
+def check_channels(name: str, given: int, channels: int, pytorch: str | None = None) -> None:
     """Explain a number of channels that is not the one that arrives."""
     if given != channels:
         raise CnnlibError(
