@@ -1,4 +1,4 @@
-"""A gray photograph is a table of numbers: nine by nine pixels of a cat's eye, close up."""
+"""A gray photograph is a table of numbers: eight by eight pixels of a cat's eye, close up."""
 
 from pathlib import Path
 
@@ -7,10 +7,10 @@ import numpy as np
 from PIL import Image
 
 photo = np.array(Image.open(Path("snippets/images/cat.png")).convert("L"))
-top, left, size = 56, 46, 9
+top, left, size = 60, 28, 8
 detail = photo[top : top + size, left : left + size]
 
-fig, axes = plt.subplots(1, 2, num="pixels", figsize=(5.2, 3.0), width_ratios=[1, 1.35])
+fig, axes = plt.subplots(1, 2, num="pixels", figsize=(5.2, 2.8), width_ratios=[1, 1.15])
 axes[0].imshow(photo, vmin=0, vmax=255)
 box = (left - 0.5, top - 0.5)
 axes[0].add_patch(plt.Rectangle(box, size, size, fill=False, edgecolor="C4", lw=2))
