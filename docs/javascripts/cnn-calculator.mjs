@@ -100,7 +100,7 @@ export class CnnCalculator extends HTMLElement {
     this.explain(null);
     const steps = (texts) => span("answer__steps", ...texts.map((text) => span("answer__step", text)));
     const parts = [span("answer__text", answer.text)];
-    if (answer.steps.length) parts.push(steps(answer.steps));
+    if (!answer.rows) parts.push(steps(answer.steps));
     for (const row of answer.rows ?? []) {
       parts.push(
         span(

@@ -14,6 +14,7 @@ const SENTENCES = {
     "Python could not start in this browser tab, so values can't be changed right now. " +
     "The answer shown is still right for the last values that worked.",
   stall: "Loading Python has stalled; perhaps the connection is gone.",
+  stopped: "The computation was stopped.",
   slow: "That took too long and was stopped.",
 };
 
@@ -56,6 +57,12 @@ class Runtime extends EventTarget {
       this.#worker.postMessage({ id, request: JSON.stringify({ name, arguments: values }) });
       if (this.state === "ready") this.#limit(id);
     });
+  }
+
+  /** End whatever is being computed; the next call starts anew. */
+  stop() {
+    this.#fail(SENTENCES.stopped);
+    this.#reset();
   }
 
   #receive(data) {

@@ -26,16 +26,26 @@ def fence(formatter: Callable[[str, Markdown], str]) -> Formatter:
         source: str, language: str, css_class: str, options: Any, md: Markdown, **_: Any
     ) -> str:
         try:
-            return formatter(source, md)
+            html = formatter(source, md)
         except SiteError as error:
             raise SiteError(f"In a ```{language} fence: {error}\n{_head(source)}") from error
         except Exception as error:
             # SuperFences would print the fence as code and build on.
             reason = f"{type(error).__name__}: {error}"
             raise SiteError(f"In a ```{language} fence: {reason}\n{_head(source)}") from error
+        _keep_out_of_paragraphs(html, md)
+        return html
 
     formatted.__doc__ = formatter.__doc__
     return formatted
+
+
+def _keep_out_of_paragraphs(html: str, md: Markdown) -> None:
+    # Python-Markdown wraps what it takes for inline in <p>, and a browser ends both at the first
+    # block inside: a custom element would lose its content.
+    tag = html.lstrip()[1:].split(">", 1)[0].split()[0]
+    if not md.is_block_level(tag):
+        md.block_level_elements.append(tag)
 
 
 def _head(source: str) -> str:
