@@ -40,6 +40,8 @@ def as_integer(value: object) -> int | None:
 
 def integer(name: str, value: object, minimum: int | None = None) -> int:
     """Return value as an int, or explain what is wrong with it."""
+    if type(value) is int and (minimum is None or value >= minimum):
+        return value
     number = as_integer(value)
     if number is None or (minimum is not None and number < minimum):
         limit = "" if minimum is None else f" of at least {minimum}"

@@ -27,7 +27,8 @@ def _residual(
         )
     paths: dict[str, Network] = {"": Sequential(**convolutions), "downsample": shortcut}
     branches = Sum(**paths)
-    return Sequential(**{"": branches, "relu": ReLU()})
+    block: dict[str, Network] = {"": branches, "relu": ReLU()}
+    return Sequential(**block)
 
 
 def _basic(incoming: int, channels: int, stride: int) -> Sequential:

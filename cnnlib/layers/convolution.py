@@ -99,15 +99,17 @@ class Conv2d(Layer):
             "Expected 3D (unbatched) or 4D (batched) input to conv2d, "
             f"but got input of size: {batch}"
         )
-        channels, *sizes = feature_map(self, input_shape, dimensions)
+        channels, *sizes = feature_map(self, input_shape, self._said(dimensions))
         kernel, stride, dilation = map(as_pair, (self.kernel_size, self.stride, self.dilation))
         weight = [self.out_channels, self.in_channels // self.groups, *kernel]
         check_channels(
             "in_channels",
             self.in_channels,
             channels,
-            f"Given groups={self.groups}, weight of size {weight}, expected input{batch} to have "
-            f"{self.in_channels} channels, but got {channels} channels instead",
+            self._said(
+                f"Given groups={self.groups}, weight of size {weight}, expected input{batch} to "
+                f"have {self.in_channels} channels, but got {channels} channels instead"
+            ),
         )
         self._check_padding_mode(sizes)
         if self.padding == "same":
@@ -117,11 +119,17 @@ class Conv2d(Layer):
         spans = [effective_kernel_size(k, d) for k, d in zip(kernel, dilation, strict=True)]
         height, width = each_axis(
             lambda i: conv_output_size(sizes[i], kernel[i], stride[i], padding[i], dilation[i]),
-            f"Calculated padded input size per channel: {_by(padded)}. "
-            f"Kernel size: {_by((spans[0], spans[1]))}. "
-            "Kernel size can't be greater than actual input size",
+            self._said(
+                f"Calculated padded input size per channel: {_by(padded)}. "
+                f"Kernel size: {_by((spans[0], spans[1]))}. "
+                "Kernel size can't be greater than actual input size"
+            ),
         )
         return self.out_channels, height, width
+
+    def _said(self, pytorch: str) -> str | None:
+        """Quote PyTorch where it convolves as written; other modes pad first, and say more."""
+        return pytorch if self.padding_mode == "zeros" else None
 
     def _check_padding_mode(self, sizes: list[int]) -> None:
         allowance = {"reflect": -1, "circular": 0}.get(self.padding_mode)
