@@ -1,6 +1,7 @@
 """Convolution and pooling of small images, written as lists of rows."""
 
 from collections.abc import Callable, Sequence
+from math import inf
 
 from cnnlib._arguments import (
     NonNegativePair,
@@ -154,7 +155,7 @@ def max_pool2d(
 
     def largest(_: list[Pair], inside: list[float]) -> float:
         unknown = [value for value in inside if value != value]  # NaN is not equal to itself
-        return unknown[0] if unknown else max(inside)
+        return unknown[0] if unknown else max(inside, default=-inf)
 
     return _pool(x, kernel_size, stride, padding, dilation, ceil_mode, largest)
 

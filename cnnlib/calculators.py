@@ -140,7 +140,9 @@ def answer(name: object, arguments: object) -> Answer:
             None, f"there is no calculator {shown(name)}; use one of {_listed(names())}."
         )
     if not isinstance(arguments, Mapping):
-        return _refusal(None, f"arguments is {shown(arguments)}; use names and values.")
+        return _refusal(
+            None, f"arguments is {shown(arguments)}; use an object of names and values."
+        )
     described = {field["name"]: field for field in fields(name)}
     unknown = [key for key in arguments if key not in described]
     if unknown:

@@ -52,9 +52,8 @@ def effective_receptive_field(
 
     Example:
         >>> from cnnlib import Conv2d
-        >>> effective_receptive_field([Conv2d(1, 1, 3), Conv2d(1, 1, 3)]).profile
-        (0.1111111111111111, 0.2222222222222222, 0.3333333333333333, 0.2222222222222222, \
-0.1111111111111111)
+        >>> effective_receptive_field([Conv2d(1, 1, 2), Conv2d(1, 1, 2)]).profile
+        (0.25, 0.5, 0.25)
     """
     stack = list(_flat(as_network(layers)))
     size = receptive_field(stack).size

@@ -1,19 +1,22 @@
 """SqueezeNet: few channels go into each 3 × 3 convolution."""
 
 from cnnlib.layers import AdaptiveAvgPool2d, Conv2d, Dropout, Flatten, MaxPool2d, ReLU
-from cnnlib.networks import Concat, Sequential
+from cnnlib.networks import Concat, Network, Sequential
 
 
 def _fire(incoming: int, squeezed: int, expanded: int) -> Sequential:
-    expand1x1 = Sequential(expand1x1=Conv2d(squeezed, expanded, 1), expand1x1_activation=ReLU())
-    expand3x3 = Sequential(
-        expand3x3=Conv2d(squeezed, expanded, 3, padding=1), expand3x3_activation=ReLU()
-    )
-    return Sequential(
-        squeeze=Conv2d(incoming, squeezed, 1),
-        squeeze_activation=ReLU(),
-        expand=Concat(expand1x1, expand3x3),
-    )
+    small: dict[str, Network] = {"": Conv2d(squeezed, expanded, 1), "activation": ReLU()}
+    large: dict[str, Network] = {
+        "": Conv2d(squeezed, expanded, 3, padding=1),
+        "activation": ReLU(),
+    }
+    expand = Concat(expand1x1=Sequential(**small), expand3x3=Sequential(**large))
+    layers: dict[str, Network] = {
+        "squeeze": Conv2d(incoming, squeezed, 1),
+        "squeeze_activation": ReLU(),
+        "": expand,
+    }
+    return Sequential(**layers)
 
 
 def squeezenet1_0() -> Sequential:

@@ -36,7 +36,7 @@ def torch_shape(module: nn.Module, shape: tuple[int, ...]) -> tuple[int, ...]:
 
 def settings_of(name: str) -> list[dict[str, object]]:
     """Vary each argument of a layer around one setting, in rectangular and in bad ways too."""
-    pairs = {key: PAIRS for key in ("kernel_size", "stride", "dilation")}
+    pairs = dict.fromkeys(("kernel_size", "stride", "dilation"), PAIRS)
     pads = {"padding": [0, 1, 2, (0, 1), (2, 1), 3]}
     base = {
         "Conv2d": (
@@ -53,7 +53,7 @@ def settings_of(name: str) -> list[dict[str, object]]:
         "MaxPool2d": ({"kernel_size": 3}, pairs | pads | {"ceil_mode": [True]}),
         "AvgPool2d": (
             {"kernel_size": 3},
-            {key: PAIRS for key in ("kernel_size", "stride")}
+            dict.fromkeys(("kernel_size", "stride"), PAIRS)
             | pads
             | {"ceil_mode": [True], "count_include_pad": [False], "divisor_override": [3, -1]},
         ),

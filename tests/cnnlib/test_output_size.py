@@ -41,16 +41,17 @@ def test_conv_transpose_output_size_against_torch(comparison):
         chosen, conv_transpose_output_size, torch_conv_transpose, (1, 1, 1, 0, 0, 1), axes=2
     )
     comparison(
-        "conv_transpose_output_size", "torch.conv_transpose2d, refusals included", len(chosen), wrong
+        "conv_transpose_output_size",
+        "torch.conv_transpose2d, refusals included",
+        len(chosen),
+        wrong,
     )
 
 
 def windows(i: int, k: int, s: int, p: int, d: int) -> list[list[int]]:
     """The definition: every start, from the near padding on, whose window ends in the far one."""
     starts = range(-p, i + p, s)
-    return [
-        [u + j * d for j in range(k)] for u in starts if u + d * (k - 1) < i + p
-    ]
+    return [[u + j * d for j in range(k)] for u in starts if u + d * (k - 1) < i + p]
 
 
 def brute_force_grid() -> list[Setting]:
@@ -187,7 +188,9 @@ def test_every_argument_has_its_limit(formula, argument):
     least = 0 if argument == "padding" else 1
     fitting = {"input_size": 9, "kernel_size": 1, "stride": 1, "padding": 0, "dilation": 1}
     formula(**fitting | {argument: least})
-    with pytest.raises(CnnlibError, match=f"^{argument} is {least - 1}; use an integer of at least"):
+    with pytest.raises(
+        CnnlibError, match=f"^{argument} is {least - 1}; use an integer of at least"
+    ):
         formula(**fitting | {argument: least - 1})
 
 
@@ -196,7 +199,9 @@ def test_every_argument_has_its_limit(formula, argument):
 )
 def test_every_argument_of_the_transposed_has_its_limit(argument):
     least = 0 if "padding" in argument else 1
-    with pytest.raises(CnnlibError, match=f"^{argument} is {least - 1}; use an integer of at least"):
+    with pytest.raises(
+        CnnlibError, match=f"^{argument} is {least - 1}; use an integer of at least"
+    ):
         conv_transpose_output_size(**{"input_size": 3, "kernel_size": 3, argument: least - 1})
 
 

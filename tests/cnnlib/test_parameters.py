@@ -19,9 +19,7 @@ def test_conv_parameters_against_torch(comparison):
         except CnnlibError as error:
             own = error.pytorch
         try:
-            layer = nn.Conv2d(
-                incoming, outgoing, kernel, groups=groups, bias=bias, device="meta"
-            )
+            layer = nn.Conv2d(incoming, outgoing, kernel, groups=groups, bias=bias, device="meta")
             theirs = trained(layer)
         except ValueError as error:
             theirs = str(error)
