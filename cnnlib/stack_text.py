@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from cnnlib._arguments import integer
 from cnnlib.errors import CnnlibError, shown
 from cnnlib.layers import Conv2d, Layer, MaxPool2d
 from cnnlib.receptive_field import ONE_PIXEL, ReceptiveField
@@ -77,20 +78,26 @@ def _parse(line: str) -> tuple[str, dict[str, Any]]:
     kind, *words = line.lower().split() if len(line) <= LONGEST_LINE else ["a line too long"]
     if kind not in ("conv", "pool"):
         raise CnnlibError('begin with conv or pool, as in "conv 3".')
-    if len(words) % 2:
+    if words and words[0] not in SETTINGS:
         words = ["kernel_size", *words]
     names, numbers = words[::2], words[1::2]
     if "kernel_size" not in names:
         raise CnnlibError(f'write the kernel size after {kind}, as in "{kind} 3".')
-    for name, digits in zip(names, numbers, strict=True):
+    for name in names:
         if name not in SETTINGS or names.count(name) > 1:
             raise CnnlibError(
                 f"{shown(name)} is not expected; after the kernel size write stride, padding or "
                 "dilation, each once with a number."
             )
-        if not re.fullmatch(r"-?[0-9]{1,9}", digits) or abs(int(digits)) > LARGEST:
-            raise CnnlibError(f"{name} is {shown(digits)}; use a whole number up to {LARGEST:,}.")
-    return kind, {name: int(digits) for name, digits in zip(names, numbers, strict=True)}
+    if len(numbers) < len(names):
+        raise CnnlibError(f"write a number after {names[-1]}.")
+    return kind, {name: _number(name, text) for name, text in zip(names, numbers, strict=True)}
+
+
+def _number(name: str, text: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,9}", text) or abs(int(text)) > LARGEST:
+        raise CnnlibError(f"{name} is {shown(text)}; use a whole number up to {LARGEST:,}.")
+    return integer(name, int(text), minimum=0 if name == "padding" else 1)
 
 
 def stack_answer(layers: str) -> dict[str, Any]:

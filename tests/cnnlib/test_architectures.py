@@ -242,17 +242,15 @@ def test_lenet_layers():
     assert rows["C3"].macs == 60 * 25 * 100
     assert (rows["output"].parameters, rows["output"].macs) == (0, 840)
     assert EuclideanRBF(84, 10).output_shape((84,)) == (10,)
-    with pytest.raises(
-        CnnlibError, match="^in_channels is 6, but 5 channels arrive; in_channels s"
-    ):
+    with pytest.raises(CnnlibError, match=r"^in_channels is 6, but 5 channels arrive; "):
         PartiallyConnectedConv2d(6, C3_TABLE, 5).output_shape((5, 14, 14))
-    with pytest.raises(CnnlibError, match="^channels is 6, but 5 channels arrive; channels should"):
+    with pytest.raises(CnnlibError, match=r"^channels is 6, but 5 channels arrive; "):
         TrainableSubsampling(6, 2).output_shape((5, 14, 14))
     for build in (
         lambda: PartiallyConnectedConv2d(6, C3_TABLE, 0),
         lambda: TrainableSubsampling(6, 0),
     ):
-        with pytest.raises(CnnlibError, match="^kernel_size is 0; use an integer of at least 1.$"):
+        with pytest.raises(CnnlibError, match=r"^kernel_size is 0; use an integer of at least 1.$"):
             build()
 
 

@@ -111,7 +111,7 @@ def test_bad_images(bad):
         with pytest.raises(CnnlibError, match=message) as caught:
             call()
         assert (caught.value.argument, caught.value.value) == ("x", bad)
-    with pytest.raises(CnnlibError, match="^kernel is .*; use a list of rows"):
+    with pytest.raises(CnnlibError, match=r"^kernel is .*; use a list of rows"):
         conv2d([[1]], bad)
 
 
@@ -122,5 +122,5 @@ def test_bad_settings():
         "along the height, kernel_size is 2, but the padded input is only 1 long (input_size 1 + "
         "2·0 padding); use a kernel_size of at most 1 or more padding."
     )
-    with pytest.raises(CnnlibError, match="^divisor_override is 0; use None or an integer other"):
+    with pytest.raises(CnnlibError, match=r"^divisor_override is 0; use None or an integer other"):
         avg_pool2d([[1]], 1, divisor_override=0)

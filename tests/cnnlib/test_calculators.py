@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import cnnlib
 from cnnlib import CnnlibError, calculators
 from cnnlib.calculators import answer, answer_json, fields, names
+from cnnlib.stack_text import stack_receptive_field
 
 FORMULAS = names()[:-2]
 
@@ -272,10 +273,16 @@ MIDDLE = "is not expected; after the kernel size write stride, padding or dilati
         ("conv 3 stride 1000001", "line 1, 'conv 3 stride 1000001': stride is '1000001'; use a "
          "whole number up to 1,000,000."),
         ("conv 3 stride 0", "line 1, 'conv 3 stride 0': stride is 0; use an integer of at least "
-         "1, or a pair (height, width) of such integers."),
+         "1."),
+        ("conv 3 padding -1", "line 1, 'conv 3 padding -1': padding is -1; use an integer of at "
+         "least 0."),
+        ("conv 3 4", "line 1, 'conv 3 4': '4' " + MIDDLE + "with a number."),
+        ("conv stride 2 kernel_size", "line 1, 'conv stride 2 kernel_size': write a number after "
+         "kernel_size."),
+        ("conv 0", "line 1, 'conv 0': kernel_size is 0; use an integer of at least 1."),
         ("pool 2 padding 2", "line 1, 'pool 2 padding 2': padding is 2, but pooling allows at "
          "most half of kernel_size 2; use a padding of at most 1 or a kernel_size of at least 4."),
-        ("conv 3 stride", "line 1, 'conv 3 stride': '3' " + MIDDLE + "with a number."),
+        ("conv 3 stride", "line 1, 'conv 3 stride': write a number after stride."),
         ("conv 3\n" * 101, "layers has 101 lines; use at most 100."),
         ("x" * 10_001, "layers is 10,001 characters long; use at most 10,000."),
         ("conv " + "3" * 196, f"line 1, 'conv 3333333333333333333333...{'3' * 28}': begin with "
@@ -287,6 +294,13 @@ MIDDLE = "is not expected; after the kernel size write stride, padding or dilati
 def test_stack_that_is_not_understood(text, message):
     reply = answer("receptive_field", {"layers": text})
     assert reply == {"ok": False, "field": "layers", "message": message}
+
+
+def test_stack_without_lines():
+    with pytest.raises(CnnlibError) as caught:
+        stack_receptive_field(" \n")
+    message = 'layers is empty; write one layer per line, such as "conv 3".'
+    assert (str(caught.value), caught.value.argument) == (message, "layers")
 
 
 def test_hundred_lines_are_fine():

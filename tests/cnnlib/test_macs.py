@@ -54,9 +54,9 @@ def test_documented_counts():
 
 
 def test_error_texts():
-    with pytest.raises(CnnlibError, match="^groups is 2, but does not divide in_channels 3; "):
+    with pytest.raises(CnnlibError, match=r"^groups is 2, but does not divide in_channels 3; "):
         conv_macs(3, 4, 3, 5, groups=2)
-    with pytest.raises(CnnlibError, match="^output_size is 0; use an integer of at least 1, or a"):
+    with pytest.raises(CnnlibError, match=r"^output_size is 0; use an integer of at least 1, or a"):
         conv_macs(3, 4, 3, 0)
-    with pytest.raises(CnnlibError, match="^out_features is -1; use an integer of at least 1.$"):
+    with pytest.raises(CnnlibError, match=r"^out_features is -1; use an integer of at least 1.$"):
         linear_macs(1, -1)

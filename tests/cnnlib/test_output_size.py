@@ -188,9 +188,7 @@ def test_every_argument_has_its_limit(formula, argument):
     least = 0 if argument == "padding" else 1
     fitting = {"input_size": 9, "kernel_size": 1, "stride": 1, "padding": 0, "dilation": 1}
     formula(**fitting | {argument: least})
-    with pytest.raises(
-        CnnlibError, match=f"^{argument} is {least - 1}; use an integer of at least"
-    ):
+    with pytest.raises(CnnlibError, match=f"^{argument} is {least - 1}; use an integer"):
         formula(**fitting | {argument: least - 1})
 
 
@@ -199,9 +197,7 @@ def test_every_argument_has_its_limit(formula, argument):
 )
 def test_every_argument_of_the_transposed_has_its_limit(argument):
     least = 0 if "padding" in argument else 1
-    with pytest.raises(
-        CnnlibError, match=f"^{argument} is {least - 1}; use an integer of at least"
-    ):
+    with pytest.raises(CnnlibError, match=f"^{argument} is {least - 1}; use an integer"):
         conv_transpose_output_size(**{"input_size": 3, "kernel_size": 3, argument: least - 1})
 
 

@@ -192,7 +192,7 @@ def test_aligned_branches_give_the_hull():
 
 
 def test_what_leaves_it_alone():
-    plain = [BatchNorm2d(1), ReLU(), LeakyReLU(), Dropout(), Softmax(1), Identity()]
+    plain = [BatchNorm2d(1), ReLU(), LeakyReLU(), Dropout(), Softmax(1), Softmax(), Identity()]
     assert receptive_field(plain) == ReceptiveField(1, 1, 0)
     assert receptive_field([]) == ReceptiveField(1, 1, 0)
     assert receptive_field(ConvTranspose2d(1, 1, 3)) == ReceptiveField(3, 1, 2)

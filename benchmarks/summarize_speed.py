@@ -1,0 +1,144 @@
+"""Compare the speed of cnnlib's summarize with torchinfo and fvcore, in one run.
+
+    python benchmarks/summarize_speed.py results.json
+
+Each tool starts from a built network and an input shape and works out the table of all layers.
+torchinfo and fvcore run the network in torch (torchinfo on the meta device, where values cost
+nothing); cnnlib computes. The runs are interleaved, so that a busy machine slows all alike, and
+medians are compared as ratios.
+"""
+
+import argparse
+import json
+import logging
+import math
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import torch
+from fvcore.nn import FlopCountAnalysis
+from torchinfo import summary
+
+import cnnlib
+from sitekit.torchvision_guard import ensure_torchvision
+
+ensure_torchvision()
+import torchvision  # noqa: E402
+
+NETWORKS = {
+    "alexnet_torchvision": "alexnet",
+    "vgg16": "vgg16",
+    "resnet18": "resnet18",
+    "resnet50": "resnet50",
+    "mobilenet_v2": "mobilenet_v2",
+    "densenet121": "densenet121",
+}
+SHAPE = (3, 224, 224)
+DEPTHS = (10, 30, 100, 300, 1000, 3000, 10_000)
+TOOLS = ("cnnlib", "torchinfo", "fvcore")
+IMPORTS = {
+    "python alone": "pass",
+    "cnnlib": "import cnnlib",
+    "torchinfo": "import torchinfo",
+    "fvcore": "import fvcore.nn",
+}
+
+
+def seconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def interleaved(actions: dict[str, Callable[[], object]], runs: int) -> dict[str, float]:
+    """Give each action's median time over runs in which they take turns."""
+    for action in actions.values():
+        action()
+    times = [{name: seconds(action) for name, action in actions.items()} for _ in range(runs)]
+    return {name: median(run[name] for run in times) for name in actions}
+
+
+def fvcore_count(model: torch.nn.Module, x: torch.Tensor) -> int:
+    analysis = FlopCountAnalysis(model, x)
+    analysis.unsupported_ops_warnings(False).uncalled_modules_warnings(False)
+    return int(analysis.total())
+
+
+def compare(name: str, runs: int) -> dict[str, float]:
+    network = getattr(cnnlib.architectures, name)()
+    with torch.device("meta"):
+        model = getattr(torchvision.models, NETWORKS[name])(weights=None).eval()
+        x = torch.empty(1, *SHAPE)
+    actions = {
+        "cnnlib": lambda: cnnlib.summarize(network, SHAPE),
+        "torchinfo": lambda: summary(model, input_data=x, device="meta", verbose=0),
+        "fvcore": lambda: fvcore_count(model, x),
+    }
+    return interleaved(actions, runs)
+
+
+def growth(runs: int) -> tuple[dict[int, float], float]:
+    """Time stacks of growing depth and fit the exponent of time against depth."""
+    times = {}
+    for depth in DEPTHS:
+        network = cnnlib.Sequential(*(cnnlib.Conv2d(8, 8, 3, padding=1) for _ in range(depth)))
+        times[depth] = median(
+            seconds(lambda n=network: cnnlib.summarize(n, (8, 32, 32))) for _ in range(runs)
+        )
+    points = [(math.log(depth), math.log(duration)) for depth, duration in times.items()]
+    mean_x, mean_y = (sum(column) / len(points) for column in zip(*points, strict=True))
+    slope = sum((x - mean_x) * (y - mean_y) for x, y in points)
+    return times, slope / sum((x - mean_x) ** 2 for x, _ in points)
+
+
+def import_times(runs: int) -> dict[str, float]:
+    def start(code: str) -> Callable[[], object]:
+        return lambda: subprocess.run([sys.executable, "-c", code], check=True)
+
+    return interleaved({name: start(code) for name, code in IMPORTS.items()}, runs)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Compare the speed of network summaries.")
+    parser.add_argument("output", type=Path, help="JSON file to write")
+    parser.add_argument("--runs", type=int, default=5, help="runs per median, at least 5")
+    options = parser.parse_args()
+    runs = max(5, options.runs)
+    logging.getLogger("fvcore").setLevel(logging.ERROR)
+    torch.set_num_threads(1)
+
+    networks = {name: compare(name, runs) for name in NETWORKS}
+    print(f"{'network':22}" + "".join(f"{tool:>14}" for tool in TOOLS) + "   (ms, × cnnlib)")
+    for name, times in networks.items():
+        cells = (f"{times[t] * 1e3:7.1f} {times[t] / times['cnnlib']:5.1f}×" for t in TOOLS)
+        print(f"{name:22}" + "".join(f"{cell:>14}" for cell in cells))
+
+    imports = import_times(runs)
+    for name, duration in imports.items():
+        print(f"start {name:16}{duration * 1e3:8.0f} ms")
+
+    depths, exponent = growth(runs)
+    for depth, duration in depths.items():
+        print(
+            f"{depth:6} layers {duration * 1e3:9.1f} ms {duration / depth * 1e6:7.1f} µs per layer"
+        )
+    print(f"time grows as depth to the power of {exponent:.2f}")
+
+    result = {
+        "seconds": networks,
+        "start_seconds": imports,
+        "depth_seconds": depths,
+        "depth_exponent": exponent,
+        "runs": runs,
+        "python": sys.version.split()[0],
+        "torch": torch.__version__,
+    }
+    options.output.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
