@@ -3,9 +3,9 @@
     python benchmarks/summarize_speed.py results.json
 
 Each tool starts from a built network and an input shape and works out the table of all layers.
-torchinfo and fvcore run the network in torch (torchinfo on the meta device, where values cost
-nothing); cnnlib computes. The runs are interleaved, so that a busy machine slows all alike, and
-medians are compared as ratios.
+torchinfo and fvcore run the network in torch: torchinfo on the meta device, where values cost
+nothing, fvcore on the CPU, because its tracer cannot do with less. cnnlib computes. The runs are
+interleaved, so that a busy machine slows all alike, and medians are compared as ratios.
 """
 
 import argparse
@@ -70,13 +70,14 @@ def fvcore_count(model: torch.nn.Module, x: torch.Tensor) -> int:
 
 def compare(name: str, runs: int) -> dict[str, float]:
     network = getattr(cnnlib.architectures, name)()
+    build = getattr(torchvision.models, NETWORKS[name])
     with torch.device("meta"):
-        model = getattr(torchvision.models, NETWORKS[name])(weights=None).eval()
-        x = torch.empty(1, *SHAPE)
+        shapes_only = build(weights=None).eval()
+    real, x = build(weights=None).eval(), torch.empty(1, *SHAPE)
     actions = {
         "cnnlib": lambda: cnnlib.summarize(network, SHAPE),
-        "torchinfo": lambda: summary(model, input_data=x, device="meta", verbose=0),
-        "fvcore": lambda: fvcore_count(model, x),
+        "torchinfo": lambda: summary(shapes_only, input_data=x, device="meta", verbose=0),
+        "fvcore": lambda: fvcore_count(real, x),
     }
     return interleaved(actions, runs)
 
