@@ -78,11 +78,11 @@ def conv_layer_answer(
     in_channels: int,
     out_channels: int,
     kernel_size: int,
-    stride: int = 1,
-    padding: int = 0,
-    dilation: int = 1,
-    groups: int = 1,
-    bias: bool = True,
+    stride: int,
+    padding: int,
+    dilation: int,
+    groups: int,
+    bias: bool,
 ) -> dict[str, Any]:
     """Answer for the calculator: the value, and a row with steps for each number in it."""
     window = (kernel_size, stride, padding, dilation)

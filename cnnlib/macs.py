@@ -57,7 +57,7 @@ def conv_macs_steps(
     out_channels: int,
     kernel_size: int | tuple[int, int],
     output_size: int | tuple[int, int],
-    groups: int = 1,
+    groups: int,
 ) -> list[str]:
     """Write the formula with the numbers in the letters' places, down to the result."""
     result = conv_macs(in_channels, out_channels, kernel_size, output_size, groups)

@@ -31,7 +31,7 @@ def effective_kernel_size(kernel_size: Positive, dilation: Positive = 1) -> int:
     return dilation * (kernel_size - 1) + 1
 
 
-def effective_kernel_size_steps(kernel_size: int, dilation: int = 1) -> list[str]:
+def effective_kernel_size_steps(kernel_size: int, dilation: int) -> list[str]:
     """Write the formula with the numbers in the letters' places, down to the result."""
     return [
         f"{dilation}·({kernel_size} − 1) + 1",
@@ -101,7 +101,7 @@ def _does_not_fit(input_size: int, kernel_size: int, padding: int, dilation: int
 
 
 def conv_output_size_steps(
-    input_size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1
+    input_size: int, kernel_size: int, stride: int, padding: int, dilation: int
 ) -> list[str]:
     """Write the formula with the numbers in the letters' places, down to the result."""
     result = conv_output_size(input_size, kernel_size, stride, padding, dilation)
@@ -174,10 +174,10 @@ def conv_transpose_output_size(
 def conv_transpose_output_size_steps(
     input_size: int,
     kernel_size: int,
-    stride: int = 1,
-    padding: int = 0,
-    output_padding: int = 0,
-    dilation: int = 1,
+    stride: int,
+    padding: int,
+    output_padding: int,
+    dilation: int,
 ) -> list[str]:
     """Write the formula with the numbers in the letters' places, down to the result."""
     result = conv_transpose_output_size(
@@ -224,7 +224,7 @@ def same_padding(kernel_size: Positive, dilation: Positive = 1) -> tuple[int, in
     return total // 2, total - total // 2
 
 
-def same_padding_steps(kernel_size: int, dilation: int = 1) -> list[str]:
+def same_padding_steps(kernel_size: int, dilation: int) -> list[str]:
     """Write the formula with the numbers in the letters' places, down to the result."""
     before, after = same_padding(kernel_size, dilation)
     return [
@@ -278,7 +278,7 @@ def unread_border(
 
 
 def unread_border_steps(
-    input_size: int, kernel_size: int, stride: int = 1, padding: int = 0, dilation: int = 1
+    input_size: int, kernel_size: int, stride: int, padding: int, dilation: int
 ) -> list[str]:
     """Write the formula with the numbers in the letters' places, down to the result."""
     result = unread_border(input_size, kernel_size, stride, padding, dilation)

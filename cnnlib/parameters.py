@@ -64,8 +64,8 @@ def conv_parameters_steps(
     in_channels: int,
     out_channels: int,
     kernel_size: int | tuple[int, int],
-    groups: int = 1,
-    bias: bool = True,
+    groups: int,
+    bias: bool,
 ) -> list[str]:
     """Write the formula with the numbers in the letters' places, down to the result."""
     result = conv_parameters(in_channels, out_channels, kernel_size, groups, bias)
@@ -108,7 +108,7 @@ def linear_parameters(in_features: Positive, out_features: Positive, bias: bool 
     return in_features * out_features + bias * out_features
 
 
-def linear_parameters_steps(in_features: int, out_features: int, bias: bool = True) -> list[str]:
+def linear_parameters_steps(in_features: int, out_features: int, bias: bool) -> list[str]:
     """Write the formula with the numbers in the letters' places, down to the result."""
     added = f" + {out_features}" if bias else ""
     return [

@@ -100,10 +100,10 @@ def starts_beyond(size: int, input_size: int, stride: int, padding: int, ceil_mo
 def pool_output_size_steps(
     input_size: int,
     kernel_size: int,
-    stride: int | None = None,
-    padding: int = 0,
-    dilation: int = 1,
-    ceil_mode: bool = False,
+    stride: int | None,
+    padding: int,
+    dilation: int,
+    ceil_mode: bool,
 ) -> list[str]:
     """Write the formula with the numbers in the letters' places, down to the result."""
     result = pool_output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
