@@ -10,6 +10,9 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
+from pymdownx.snippets import SnippetMissingError
+
+from sitekit.errors import SiteError
 from sitekit.paths import CNNLIB, ROOT, SNIPPETS
 from sitekit.prepare import prepare
 
@@ -25,6 +28,12 @@ def on_pre_build(config: MkDocsConfig) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] == CNNLIB.name]:
         del sys.modules[name]
     prepare(log.info)
+
+
+def on_build_error(error: Exception) -> None:
+    """Show an author's slip in an include as the one sentence it is; MkDocs named the page."""
+    if isinstance(error, SnippetMissingError):
+        raise SiteError(str(error)) from error
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:

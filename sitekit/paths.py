@@ -13,11 +13,6 @@ CACHE = ROOT / ".cache"
 GENERATED = DOCS / "assets" / "generated"
 
 
-def relative(path: Path) -> str:
-    """Return `path` as it reads from the project's root, with forward slashes."""
-    return path.resolve().relative_to(ROOT).as_posix()
-
-
 def write_if_changed(path: Path, content: bytes) -> bool:
     """Write `content` unless the file holds it already, and say whether it was written.
 

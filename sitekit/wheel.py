@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from unittest import mock
 
 from flit_core.wheel import make_wheel_in
 
@@ -15,7 +16,7 @@ from sitekit import vendor
 from sitekit.paths import GENERATED, ROOT, write_if_changed
 
 # A zip can't date a file before 1980; a fixed date makes the wheel the same on every build.
-EPOCH = "315619200"
+FIXED_DATE = {"SOURCE_DATE_EPOCH": "315619200"}
 
 
 def build_wheel() -> Path:
@@ -23,8 +24,7 @@ def build_wheel() -> Path:
 
     The name changes with every change of cnnlib, so a browser's cache never mixes versions.
     """
-    os.environ["SOURCE_DATE_EPOCH"] = EPOCH
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, FIXED_DATE):
         built = make_wheel_in(ROOT / "pyproject.toml", Path(folder)).file
         content, name = built.read_bytes(), built.name
     digest = hashlib.sha256(content).hexdigest()[:12]

@@ -14,6 +14,12 @@ self.onmessage = ({ data }) => {
   }
 };
 
+// Pyodide drops some failures of its start on the floor, among them a missing standard library.
+self.onunhandledrejection = (event) => {
+  event.preventDefault();
+  postMessage({ failed: String(event.reason?.message ?? event.reason) });
+};
+
 function reply({ id, request }) {
   try {
     postMessage({ id, response: answer(request) });
@@ -63,8 +69,7 @@ function failureOfWebAssembly() {
       if (!original) continue;
       WebAssembly[name] = (...values) =>
         original.apply(WebAssembly, values).catch((error) => {
-          // A refused stream is tried again from bytes; only the last way decides.
-          if (!name.endsWith("Streaming")) reject(error);
+          reject(error);
           throw error;
         });
     }

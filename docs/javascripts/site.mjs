@@ -1,6 +1,7 @@
 // The only script of the site's own: it defines the elements; each upgrades itself wherever it appears.
 import { CnnCalculator } from "./cnn-calculator.mjs";
 import { QuizQuestion } from "./quiz-question.mjs";
+import { repairTheme } from "./theme-repairs.mjs";
 import { TryIt } from "./try-it.mjs";
 
 const elements = {
@@ -8,6 +9,8 @@ const elements = {
   "quiz-question": QuizQuestion,
   "try-it": TryIt,
 };
+
+repairTheme();
 
 for (const [name, element] of Object.entries(elements)) {
   // Instant navigation may load this module again; a name can be defined only once.

@@ -1,4 +1,4 @@
-"""```calculator: a form made from a cnnlib signature, with the default answer worked out at build."""
+"""```calculator: a form made from a cnnlib signature, its default answer worked out at build."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def _calculator(source: str, md: Markdown) -> str:
     if not re.fullmatch(r"[a-z][\w-]*", identifier):
         raise SiteError(f"id is {identifier!r}; use letters, digits and hyphens.")
     declare_anchor(identifier, md)
-    values = {field["name"]: keys["arguments"].get(field["name"], field["default"]) for field in fields}
+    values = {
+        field["name"]: keys["arguments"].get(field["name"], field["default"]) for field in fields
+    }
     return template(
         "calculator.html",
         md,

@@ -1,4 +1,4 @@
-"""`[@key]`: a link to an entry of docs/bibliography.yml; and the ```bibliography fence that lists them."""
+"""`[@key]`: a link to an entry of docs/bibliography.yml; ```bibliography lists them all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 SOURCE = DOCS / "bibliography.yml"
-CITATION = r"\[@(?P<keys>[a-z0-9]+(?:;\s*@[a-z0-9]+)*)\]"
+CITATION = r"\[@(?P<keys>[^\]\n]*)\]"
 REQUIRED = ("authors", "short", "year", "title", "where", "url")
 
 
@@ -61,9 +61,10 @@ class CitationProcessor(InlineProcessor):
         known = entries()
         element = etree.Element("span", {"class": "citation"})
         element.text = "("
-        for key in re.findall(r"[a-z0-9]+", m["keys"]):
+        for key in m["keys"].split(";"):
+            key = key.strip().removeprefix("@")
             if key not in known:
-                raise SiteError(f"[@{key}]: bibliography.yml has no such key.")
+                raise SiteError(f"{m[0]}: bibliography.yml has no key {key!r}.")
             if len(element):
                 element[-1].tail = "; "
             link = etree.SubElement(element, "a", {"href": f"/bibliography.md#{key}"})

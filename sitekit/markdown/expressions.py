@@ -53,7 +53,7 @@ def text_of(value: Any, form: str | None = None) -> str:
         return f"{100 * value:.0f} %"
     if form is not None:
         return format(value, form)
-    if isinstance(value, bool) or isinstance(value, str):
+    if isinstance(value, (bool, str)):
         return str(value)
     if isinstance(value, int):
         return f"{value:,}".replace("-", "−")

@@ -22,9 +22,7 @@ def data_table(name: str, key: str) -> dict[str, list[list[str]] | list[str]]:
     results = snippet.results(name)
     table = results.get(key)
     if not isinstance(table, dict) or set(table) != {"columns", "rows"}:
-        raise SiteError(
-            f"results[{key!r}] of {name} must be {{'columns': […], 'rows': [[…], …]}}."
-        )
+        raise SiteError(f"results[{key!r}] of {name} must be {{'columns': […], 'rows': [[…], …]}}.")
     return {
         "columns": [str(column) for column in table["columns"]],
         "rows": [[text_of(cell) for cell in row] for row in table["rows"]],
@@ -35,7 +33,9 @@ def _figure(source: str, md: Markdown) -> str:
     keys = body(source, ("name", "alt", "caption"), ("credit", "table"))
     name, _, label = str(keys["name"]).partition(":")
     if not label:
-        raise SiteError(f"name is {keys['name']!r}; write snippet:figure, as in convolution/x:maps.")
+        raise SiteError(
+            f"name is {keys['name']!r}; write snippet:figure, as in convolution/x:maps."
+        )
     alt = substitute_text(keys["alt"])
     svg = snippet.figure(name, label)
     identifier = re.sub(r"\W+", "-", f"{name}-{label}")

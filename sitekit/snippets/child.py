@@ -70,7 +70,7 @@ def collect_figures(name: str) -> dict[str, str]:
         label = figure.get_label()
         if not re.fullmatch(r"[a-z][a-z0-9_]*", str(label)):
             raise ValueError(
-                f"figure {number} has no name; give it one, such as plt.figure('maps') or num='maps'"
+                f"figure {number} has no name; give it one: plt.figure('maps') or num='maps'"
             )
         buffer = io.StringIO()
         with plt.rc_context({"svg.hashsalt": f"{name}:{label}"}):

@@ -9,12 +9,12 @@ import matplotlib as mpl
 
 mpl.use("svg")
 
-import matplotlib.pyplot as plt  # noqa: E402 (the backend comes first)
-import torch  # noqa: E402, F401
-from matplotlib import font_manager  # noqa: E402
+import matplotlib.pyplot as plt
+import torch  # noqa: F401
+from matplotlib import font_manager
 
-from sitekit.fonts import matplotlib_fonts  # noqa: E402
-from sitekit.torchvision_guard import ensure_torchvision  # noqa: E402
+from sitekit.fonts import matplotlib_fonts
+from sitekit.torchvision_guard import ensure_torchvision
 
 ensure_torchvision()
 for _font in matplotlib_fonts():

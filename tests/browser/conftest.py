@@ -7,11 +7,12 @@ import http.server
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from ensure_browser import system_chromium
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from watch import Watch
 
 PREFIX = "/course/"
 ARGUMENTS = [
@@ -30,7 +31,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     """Serves the site under a sub-path, as a project page on the web is."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map = {
+    extensions_map: ClassVar[dict[str, str]] = {
         **http.server.SimpleHTTPRequestHandler.extensions_map,
         ".mjs": "text/javascript",
         ".wasm": "application/wasm",
@@ -69,32 +70,6 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=system_chromium(), args=ARGUMENTS)
     yield browser
     browser.close()
-
-
-class Watch:
-    """Collects what must not happen while a page is used."""
-
-    def __init__(self, context: BrowserContext, base_url: str) -> None:
-        self.problems: list[str] = []
-        self.requests: list[str] = []
-        self._host = base_url.split(PREFIX)[0]
-        context.on("request", lambda request: self._request(request.url))
-        context.on("console", lambda message: self._console(message.type, message.text))
-        context.on("weberror", lambda error: self.problems.append(f"uncaught: {error.error}"))
-        context.on(
-            "response",
-            lambda answer: answer.status >= 400
-            and self.problems.append(f"{answer.status} {answer.url}"),
-        )
-
-    def _request(self, url: str) -> None:
-        self.requests.append(url)
-        if not url.startswith((self._host, "data:", "blob:")):
-            self.problems.append(f"request to another host: {url}")
-
-    def _console(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"}:
-            self.problems.append(f"console {kind}: {text}")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Makes sure the tests have a Chromium: the machine's, else Playwright's own, else the system's package.
+"""Makes sure the tests have a Chromium: installed, or Playwright's, or the system's package.
 
 Usage: python tests/browser/ensure_browser.py
 """

@@ -9,8 +9,14 @@ from playwright.sync_api import Browser, Page, expect
 LESSON = "lessons/convolution/"
 
 
-def test_every_try_it_takes_the_right_answer(page: Page) -> None:
+def open_lesson(page: Page) -> None:
     page.goto(LESSON)
+    for box in page.locator("details:has(try-it, quiz-question)").all():
+        box.locator(":scope > summary").click()
+
+
+def test_every_try_it_takes_the_right_answer(page: Page) -> None:
+    open_lesson(page)
     boxes = page.locator("try-it").all()
     assert boxes
     for box in boxes:
@@ -21,7 +27,7 @@ def test_every_try_it_takes_the_right_answer(page: Page) -> None:
 
 
 def test_every_mistake_is_answered_with_its_reason(page: Page) -> None:
-    page.goto(LESSON)
+    open_lesson(page)
     for box in page.locator("try-it").all():
         mistakes = box.locator("template").evaluate_all(
             "list => list.map((t) => [t.dataset.when, t.content.textContent.trim()])"
@@ -36,7 +42,7 @@ def test_every_mistake_is_answered_with_its_reason(page: Page) -> None:
 
 
 def test_numbers_may_be_written_as_people_write_them(page: Page) -> None:
-    page.goto(LESSON)
+    open_lesson(page)
     box = page.locator("try-it[data-answer='3072']").first
     for text in ("3072", "3,072", " 3 072 ", "3072 parameters"):
         box.locator("form input").fill("1")
@@ -50,7 +56,7 @@ def test_numbers_may_be_written_as_people_write_them(page: Page) -> None:
 
 
 def test_every_choice_says_why(page: Page) -> None:
-    page.goto(LESSON)
+    open_lesson(page)
     quizzes = page.locator("quiz-question").all()
     assert len(quizzes) >= 4
     for quiz in quizzes:
@@ -65,7 +71,7 @@ def test_every_choice_says_why(page: Page) -> None:
 
 
 def test_a_quiz_works_by_keyboard(page: Page) -> None:
-    page.goto(LESSON)
+    open_lesson(page)
     quiz = page.locator("quiz-question").first
     quiz.locator("input").first.focus()
     page.keyboard.press("Space")
@@ -77,7 +83,7 @@ def test_a_quiz_works_by_keyboard(page: Page) -> None:
 def test_answers_can_be_read_without_script(browser: Browser, base_url: str) -> None:
     context = browser.new_context(base_url=base_url, java_script_enabled=False)
     page = context.new_page()
-    page.goto(LESSON)
+    open_lesson(page)
     for box in page.locator("try-it, quiz-question").all():
         expect(box.locator(".exercise__ask")).to_be_visible()
         solution = box.locator(".exercise__solution")

@@ -1,0 +1,177 @@
+"""The whole build, on a copy: what it re-runs, and how it fails."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+from project import Project
+
+LESSON = "docs/lessons/convolution.md"
+SNIPPET = "snippets/convolution/im2col.py"
+
+
+def executed(output: str) -> set[str]:
+    return set(re.findall(r"\] (snippets/\S+\.py)", output))
+
+
+def test_an_unchanged_project_runs_no_snippet(project: Project) -> None:
+    build = project.build()
+    assert build.returncode == 0, build.stderr
+    assert executed(build.stdout + build.stderr) == set()
+    assert "snippets: 0 run" in build.stderr
+
+
+def test_an_edited_snippet_is_run_again_and_no_other(project: Project) -> None:
+    project.append(SNIPPET, "# a remark\n")
+    build = project.build()
+    assert build.returncode == 0, build.stderr
+    assert executed(build.stdout) == {SNIPPET}
+    assert "snippets: 0 run" in project.build().stderr
+
+
+def test_what_a_snippet_imports_is_its_input(project: Project) -> None:
+    project.append(SNIPPET, "import cnnlib.activations\n")
+    assert project.build().returncode == 0
+    project.append("cnnlib/activations.py", "# a remark\n")
+    users = executed(project.build().stdout)
+    assert SNIPPET in users
+    assert all("cnnlib" in (project.root / user).read_text() for user in users)
+
+
+def test_what_a_snippet_opens_is_its_input(project: Project) -> None:
+    folder = project.root / "snippets"
+    users = {
+        f"snippets/{path.relative_to(folder).as_posix()}"
+        for path in folder.glob("*/*.py")
+        if "images/cat.png" in path.read_text(encoding="utf-8")
+    }
+    assert users
+    with (folder / "images" / "cat.png").open("ab") as file:
+        file.write(b"\0")  # behind the PNG's end: the picture stays the same
+    assert users <= executed(project.build().stdout)
+
+
+def test_a_removed_snippet_is_forgotten(project: Project) -> None:
+    kept = project.root / ".cache" / "snippets" / "convolution" / "im2col"
+    assert kept.is_dir()
+    (project.root / SNIPPET).unlink()
+    project.run("sitekit.snippets")
+    assert not kept.exists()
+
+
+BROKEN = [
+    pytest.param(
+        lambda p: p.append(SNIPPET, "\nraise RuntimeError('no such filter')\n"),
+        [f"{SNIPPET} failed", "RuntimeError: no such filter", f'File "{SNIPPET}", line '],
+        id="failing snippet",
+    ),
+    pytest.param(
+        lambda p: p.append(SNIPPET, "\nprint('surprise')\n"),
+        [f"{SNIPPET} no longer prints", "+surprise", "--update convolution/im2col"],
+        id="wrong golden",
+    ),
+    pytest.param(
+        lambda p: p.append(SNIPPET, "\nimport matplotlib.pyplot as plt\nplt.figure()\n"),
+        [SNIPPET, "has no name"],
+        id="figure without a name",
+    ),
+    pytest.param(
+        lambda p: p.append(LESSON, "\nThe sum is $\\summ x$.\n"),
+        ["lessons/convolution.md", "\\summ x", "Undefined control sequence"],
+        id="bad formula",
+    ),
+    pytest.param(
+        lambda p: p.append(LESSON, "\n$a é b$\n"),
+        ["lessons/convolution.md", "a é b"],
+        id="formula that is not strict",
+    ),
+    pytest.param(
+        lambda p: p.append(LESSON, "\n## The number $x$\n"),
+        ["lessons/convolution.md", "Math in a heading"],
+        id="formula in a heading",
+    ),
+    pytest.param(
+        lambda p: p.replace(LESSON, "convolution_by_hand:edge", "convolution_by_hand:edges"),
+        ["lessons/convolution.md", "draws no figure 'edges'", "its figures: edge, sobel"],
+        id="missing figure",
+    ),
+    pytest.param(
+        lambda p: p.replace(
+            LESSON, "name: convolution/convolution_by_hand:edge", "name: convolution/by_hands:edge"
+        ),
+        ["lessons/convolution.md", "There is no snippet snippets/convolution/by_hands.py"],
+        id="missing snippet",
+    ),
+    pytest.param(
+        lambda p: p.append(LESSON, '\n```python\n--8<-- "convolution/im2col.py:nowhere"\n```\n'),
+        ["nowhere"],
+        id="missing section",
+    ),
+    pytest.param(
+        lambda p: p.append(LESSON, "\n{{ conv_output_size(64, 3, stride=0) }}\n"),
+        ["lessons/convolution.md", "conv_output_size(64, 3, stride=0)", "stride is 0"],
+        id="refused number",
+    ),
+    pytest.param(
+        lambda p: p.append(LESSON, "\nAs shown [@nobody1999].\n"),
+        ["lessons/convolution.md", "[@nobody1999]", "no key 'nobody1999'"],
+        id="unknown citation",
+    ),
+    pytest.param(
+        lambda p: p.append(LESSON, "\n[more](nowhere.md)\n"),
+        ["lessons/convolution.md", "nowhere.md", "not found"],
+        id="broken link",
+    ),
+    pytest.param(
+        lambda p: p.append(LESSON, "\n```figure\nname: convolution/im2col:x\ncaption: c\n```\n"),
+        ["lessons/convolution.md", "the key 'alt' is missing"],
+        id="figure without alternative text",
+    ),
+    pytest.param(
+        lambda p: p.append(
+            LESSON,
+            "\n```calculator\nname: conv_output_size\narguments: {input_size: 2,"
+            " kernel_size: 3}\n```\n",
+        ),
+        ["lessons/convolution.md", "kernel_size is 3"],
+        id="calculator with a refused default",
+    ),
+]
+
+
+@pytest.mark.parametrize(("breakage", "expected"), BROKEN)
+def test_what_is_wrong_stops_the_build_with_a_sentence(
+    project: Project, breakage, expected
+) -> None:
+    breakage(project)
+    build = project.build()
+    assert build.returncode != 0
+    said = build.stdout + build.stderr
+    for words in expected:
+        assert words in said, said
+    # The author reads a sentence, not our stack.
+    assert "site-packages" not in said, said
+
+
+def test_update_rewrites_the_golden(project: Project) -> None:
+    project.append(SNIPPET, "\nprint('one more line')\n")
+    assert project.run("sitekit.snippets", "--update", "convolution/im2col").returncode == 0
+    golden = (project.root / SNIPPET).with_suffix(".out").read_text(encoding="utf-8")
+    assert golden.endswith("one more line\n")
+    assert project.build().returncode == 0
+
+
+def test_two_cold_builds_are_alike(project: Project) -> None:
+    def build_from_nothing() -> dict[str, bytes]:
+        for generated in (".cache", "site", "docs/assets/generated"):
+            shutil.rmtree(project.root / generated, ignore_errors=True)
+        assert project.build().returncode == 0
+        site = project.root / "site"
+        return {str(p.relative_to(site)): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+
+    first, second = build_from_nothing(), build_from_nothing()
+    first.pop("sitemap.xml.gz"), second.pop("sitemap.xml.gz")  # gzip writes the time of day
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
