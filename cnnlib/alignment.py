@@ -18,7 +18,7 @@ def hull(fields: Sequence[ReceptiveField | str]) -> ReceptiveField | str:
         if len(strides) > 1:
             return f"branches step by different strides, {_listed(sorted(strides))} pixels"
     for axis in axes:
-        twice = {size - 1 - 2 * padding for size, _, padding in axis}  # twice the center
+        twice = {size - 2 * padding for size, _, padding in axis}  # the center doubled, plus 1
         if len(twice) > 1:
             apart = _pixels(max(twice) - min(twice))
             return f"branches see regions whose centers differ by {apart}"

@@ -36,7 +36,7 @@ class _Short(reprlib.Repr):
         self.maxstring = self.maxother = 60
         self.maxlevel = 3
 
-    def repr_int(self, x: int, level: int) -> str:  # noqa: ARG002
+    def repr_int(self, x: int, level: int) -> str:
         """Write digits while a person could count them."""
         return repr(x) if x.bit_length() <= 100 else f"a number of {x.bit_length()} bits"
 

@@ -52,7 +52,7 @@ class PartiallyConnectedConv2d(Layer):
         _, height, width = self.output_shape(input_shape)
         return self.kernels * self.kernel_size**2 * height * width
 
-    def window(self, input_shape: Shape | None) -> ReceptiveField | str:  # noqa: ARG002
+    def window(self, input_shape: Shape | None) -> ReceptiveField | str:
         """Give the kernel's region."""
         return ReceptiveField(self.kernel_size, 1, 0)
 
@@ -84,7 +84,7 @@ class TrainableSubsampling(Layer):
         """Count the coefficient once per output."""
         return _size(self.output_shape(input_shape))
 
-    def window(self, input_shape: Shape | None) -> ReceptiveField | str:  # noqa: ARG002
+    def window(self, input_shape: Shape | None) -> ReceptiveField | str:
         """Give the window's region."""
         return ReceptiveField(self.kernel_size, self.kernel_size, 0)
 

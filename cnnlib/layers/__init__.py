@@ -1,8 +1,9 @@
 """Layers with PyTorch's names, argument order and defaults, as frozen dataclasses.
 
-They hold settings, not weights. cnnlib refuses what PyTorch refuses, and three things that
-PyTorch tolerates though they compute nothing or harm a batch: sizes and channel counts of 0,
-negative ``ZeroPad2d`` padding (which crops), and ``Flatten(start_dim=0)``.
+They hold settings, not weights. cnnlib refuses what PyTorch refuses, and a few things that
+PyTorch tolerates though they compute nothing or take the batch for an axis: sizes and channel
+counts of 0, negative ``ZeroPad2d`` padding (which crops), ``Flatten(start_dim=0)``, and
+``ZeroPad2d`` or ``AdaptiveAvgPool2d(1)`` after a ``Flatten``.
 """
 
 from cnnlib.layers.activation import (

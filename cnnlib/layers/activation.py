@@ -139,7 +139,7 @@ class _AlongAxis(Layer):
             )
         return input_shape
 
-    def window(self, input_shape: Shape | None) -> ReceptiveField | str:  # noqa: ARG002
+    def window(self, input_shape: Shape | None) -> ReceptiveField | str:
         """Give one pixel, unless height or width is normalized."""
         if self.dim in (None, 0, 1, -3, -4):
             return ONE_PIXEL

@@ -26,11 +26,11 @@ class Layer:
         """Give the shape that comes out where input_shape goes in."""
         return input_shape
 
-    def macs(self, input_shape: Shape) -> int:  # noqa: ARG002
+    def macs(self, input_shape: Shape) -> int:
         """Count the multiply-accumulates for one image of input_shape."""
         return 0
 
-    def window(self, input_shape: Shape | None) -> ReceptiveField | str:  # noqa: ARG002
+    def window(self, input_shape: Shape | None) -> ReceptiveField | str:
         """Give this layer's own receptive field, or say why it has none."""
         return ONE_PIXEL
 

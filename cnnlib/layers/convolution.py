@@ -152,7 +152,7 @@ class Conv2d(Layer):
             self.in_channels, self.out_channels, self.kernel_size, (height, width), self.groups
         )
 
-    def window(self, input_shape: Shape | None) -> ReceptiveField | str:  # noqa: ARG002
+    def window(self, input_shape: Shape | None) -> ReceptiveField | str:
         """Give the dilated kernel's region."""
         (top, _), (left, _) = self.paddings()
         return ReceptiveField(_spans(self.kernel_size, self.dilation), self.stride, (top, left))
@@ -227,7 +227,7 @@ class ConvTranspose2d(Layer):
             self.in_channels, self.out_channels, self.kernel_size, (height, width), self.groups
         )
 
-    def window(self, input_shape: Shape | None) -> ReceptiveField | str:  # noqa: ARG002
+    def window(self, input_shape: Shape | None) -> ReceptiveField | str:
         """Give the region for stride 1, where a transposed convolution is an ordinary one."""
         if as_pair(self.stride) != (1, 1):
             return (

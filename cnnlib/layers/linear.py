@@ -117,7 +117,7 @@ class Linear(Layer):
         """Count each weight once for each row of features."""
         return prod(input_shape[:-1]) * linear_macs(self.in_features, self.out_features)
 
-    def window(self, input_shape: Shape | None) -> ReceptiveField | str:  # noqa: ARG002
+    def window(self, input_shape: Shape | None) -> ReceptiveField | str:
         """Say that positions are mixed."""
         return "Linear mixes all positions along the last axis"
 

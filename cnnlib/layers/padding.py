@@ -37,7 +37,7 @@ class ZeroPad2d(Layer):
         left, right, top, bottom = self._sides()
         return channels, height + top + bottom, width + left + right
 
-    def window(self, input_shape: Shape | None) -> ReceptiveField | str:  # noqa: ARG002
+    def window(self, input_shape: Shape | None) -> ReceptiveField | str:
         """Give one pixel, shifted by the padding before it."""
         left, _, top, _ = self._sides()
         return ReceptiveField(1, 1, (top, left))

@@ -53,7 +53,7 @@ class _Pooling(Layer):
         pairs = map(as_pair, (self.kernel_size, stride, self.padding, self.dilation))
         return list(zip(*pairs, strict=True))
 
-    def window(self, input_shape: Shape | None) -> ReceptiveField | str:  # noqa: ARG002
+    def window(self, input_shape: Shape | None) -> ReceptiveField | str:
         """Give the window's region."""
         axes = [(effective_kernel_size(k, d), s, p) for k, s, p, d in self._settings()]
         return ReceptiveField(*zip(*axes, strict=True))

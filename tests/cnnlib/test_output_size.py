@@ -112,6 +112,14 @@ def test_documented_sizes():
     assert unread_border(1, 1, 100, 5) == 1  # less than the ten positions beyond the window
 
 
+def test_defaults():
+    assert conv_output_size(5, 3) == 3
+    assert conv_transpose_output_size(5, 3) == 7
+    assert effective_kernel_size(5) == 5
+    assert same_padding(5) == (2, 2)
+    assert unread_border(5, 3) == 0
+
+
 MESSAGES = [
     (
         lambda: conv_output_size(3, 7, padding=1),
