@@ -45,6 +45,6 @@ def _declare(operator: str) -> None:
 
     for name in [n for n in sys.modules if n.split(".")[0] == "torchvision"]:
         del sys.modules[name]  # half imported
-    library = torch.library.Library("torchvision", "FRAGMENT")
+    library: Any = torch.library.Library("torchvision", "FRAGMENT")  # type: ignore[no-untyped-call]
     library.define(SCHEMAS[operator])
     _libraries.append(library)

@@ -25,7 +25,7 @@ def build_wheel() -> Path:
     The name changes with every change of cnnlib, so a browser's cache never mixes versions.
     """
     with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, FIXED_DATE):
-        built = make_wheel_in(ROOT / "pyproject.toml", Path(folder)).file
+        built: Path = make_wheel_in(ROOT / "pyproject.toml", Path(folder)).file
         content, name = built.read_bytes(), built.name
     digest = hashlib.sha256(content).hexdigest()[:12]
     target = GENERATED / f"cnnlib-{digest}" / name

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 
 from sitekit.errors import SiteError
@@ -54,9 +55,7 @@ def run_snippets(
 
 def _run_all(names: list[str], say: Callable[[str], None]) -> dict[str, str]:
     """Run all; return what went wrong, by snippet."""
-    context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-    if os.name == "posix":
-        context.set_forkserver_preload(["sitekit.snippets.preload"])
+    context = _context()
     waiting = list(names)
     running: dict[Connection, Job] = {}
     failures: dict[str, str] = {}
@@ -86,6 +85,14 @@ def _run_all(names: list[str], say: Callable[[str], None]) -> dict[str, str]:
                     "a snippet must finish within that time."
                 )
     return failures
+
+
+def _context() -> ForkServerContext | SpawnContext:
+    if os.name != "posix":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["sitekit.snippets.preload"])
+    return context
 
 
 def _finish(job: Job, receiver: Connection) -> str | None:
