@@ -117,7 +117,7 @@ def test_defaults():
     assert conv_transpose_output_size(5, 3) == 7
     assert effective_kernel_size(5) == 5
     assert same_padding(5) == (2, 2)
-    assert unread_border(5, 3) == 0
+    assert unread_border(6, 3) == 0
 
 
 MESSAGES = [
@@ -134,6 +134,14 @@ MESSAGES = [
         3,
         "kernel_size is 3 and with dilation 4 spans 9, but the padded input is only 5 long "
         "(input_size 3 + 2·1 padding); use a kernel_size of at most 2, a smaller dilation or "
+        "more padding.",
+    ),
+    (
+        lambda: conv_output_size(3, 4, dilation=2),
+        "kernel_size",
+        4,
+        "kernel_size is 4 and with dilation 2 spans 7, but the padded input is only 3 long "
+        "(input_size 3 + 2·0 padding); use a kernel_size of at most 2, a smaller dilation or "
         "more padding.",
     ),
     (

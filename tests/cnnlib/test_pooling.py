@@ -89,6 +89,12 @@ def test_textbook_ceil_is_wrong_where_a_window_starts_in_the_far_padding():
             "(input_size 3 + 2·0 padding); use a kernel_size of at most 1 or a smaller dilation.",
         ),
         (
+            (3, 3, 1, 0, 2),
+            "kernel_size",
+            "kernel_size is 3 and with dilation 2 spans 5, but the padded input is only 3 long "
+            "(input_size 3 + 2·0 padding); use a kernel_size of at most 2 or a smaller dilation.",
+        ),
+        (
             (1, 4, None, 2, 7, True),
             "kernel_size",
             "kernel_size is 4 and with dilation 7 spans 22, but the padded input is only 5 long "
