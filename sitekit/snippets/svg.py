@@ -49,17 +49,21 @@ def attributes_of(style: str) -> dict[str, str]:
     return attributes
 
 
-def small_image(data_url: str) -> str:
-    """Return an embedded PNG as WebP: lossless where each cell counts, else visually so.
+def shrink_image(element: etree.Element) -> None:
+    """Turn an embedded PNG into WebP: lossless where each cell counts, else visually so.
 
-    A feature map of a photograph shrinks to a tenth; the page carries it inline.
+    A feature map of a photograph shrinks to a tenth; the page carries it inline. Small arrays keep
+    their hard-edged cells when scaled, photographs are smoothed.
     """
-    encoded = data_url.partition("base64,")[2]
+    encoded = element.attrib[f"{{{XLINK}}}href"].partition("base64,")[2]
     picture = Image.open(io.BytesIO(base64.b64decode(encoded)))
-    lossless = picture.width * picture.height <= 64 * 64
+    cells = picture.width * picture.height <= 64 * 64
     buffer = io.BytesIO()
-    picture.save(buffer, "webp", lossless=lossless, quality=85, method=6)
-    return "data:image/webp;base64," + base64.b64encode(buffer.getvalue()).decode()
+    picture.save(buffer, "webp", lossless=cells, quality=80, method=6)
+    data = base64.b64encode(buffer.getvalue()).decode()
+    element.set(f"{{{XLINK}}}href", f"data:image/webp;base64,{data}")
+    if not cells:
+        element.attrib.pop("image-rendering", None)
 
 
 def rounded(path: str) -> str:
@@ -93,11 +97,11 @@ def page_svg(svg: str, name: str) -> str:
             value = re.sub(r"url\(#([\w-]+)\)", rf"url(#{prefix}-\1)", value)
             if key == f"{{{XLINK}}}href" and value.startswith("#"):
                 value = f"#{prefix}-{value[1:]}"
-            elif key == f"{{{XLINK}}}href":
-                value = small_image(value)
             elif key == "d":
                 value = rounded(value)
             element.set(key, COLORS.get(value, value))
+        if element.tag == f"{{{SVG}}}image":
+            shrink_image(element)
     for key in ("width", "height", "version"):
         root.attrib.pop(key, None)
     text = etree.tostring(root, encoding="unicode", short_empty_elements=True)
