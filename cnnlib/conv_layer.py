@@ -1,5 +1,6 @@
 """All that one convolution layer does to an image, for the calculator of lesson 1."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from cnnlib._arguments import NonNegative, Positive, checked
@@ -89,13 +90,14 @@ def conv_layer_answer(
     value = conv_layer(height, width, in_channels, out_channels, *window, groups, bias)
     _, *output = value["output_shape"]
     channels = (in_channels, out_channels, kernel_size)
+    unread = (value["unread_rows"], value["unread_columns"])
+    sizes = _both_axes(("Output height", "Output width"), output, (height, width))
+    borders = _both_axes(("Unread rows", "Unread columns"), unread, (height, width))
     rows = [
-        ("Output height", output[0], conv_output_size_steps(height, *window)),
-        ("Output width", output[1], conv_output_size_steps(width, *window)),
+        *((name, number, conv_output_size_steps(size, *window)) for name, number, size in sizes),
         ("Parameters", value["parameters"], conv_parameters_steps(*channels, groups, bias)),
         ("MACs", value["macs"], conv_macs_steps(*channels, (output[0], output[1]), groups)),
-        ("Unread rows", value["unread_rows"], unread_border_steps(height, *window)),
-        ("Unread columns", value["unread_columns"], unread_border_steps(width, *window)),
+        *((name, number, unread_border_steps(size, *window)) for name, number, size in borders),
     ]
     shape = [f"{size:,}" for size in value["output_shape"]]
     return {
@@ -107,3 +109,13 @@ def conv_layer_answer(
             for label, number, steps in rows
         ],
     }
+
+
+def _both_axes(
+    names: tuple[str, str], numbers: Sequence[int], sizes: tuple[int, int]
+) -> list[tuple[str, int, int]]:
+    """Give a row for each axis, or a single one for both where the image is square."""
+    if sizes[0] == sizes[1]:
+        first, second = names
+        return [(f"{first} and {second.split()[-1]}", numbers[0], sizes[0])]
+    return list(zip(names, numbers, sizes, strict=True))

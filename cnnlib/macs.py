@@ -5,7 +5,7 @@ convolutions and fully connected layers, for one image, without biases. FLOPs = 
 """
 
 from cnnlib._arguments import Positive, PositivePair, as_pair, checked
-from cnnlib.parameters import check_groups
+from cnnlib.parameters import channels_read, check_groups
 
 
 @checked
@@ -65,7 +65,7 @@ def conv_macs_steps(
     height, width = as_pair(output_size)
     weights = result // (height * width)
     return [
-        f"{kernel_height}·{kernel_width}·({in_channels} / {groups})·{out_channels}"
+        f"{kernel_height}·{kernel_width}·{channels_read(in_channels, groups)}·{out_channels}"
         f"·{height}·{width}",
         f"= {weights:,}·{height * width:,}",
         f"= {result:,}",

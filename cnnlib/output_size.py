@@ -105,9 +105,11 @@ def conv_output_size_steps(
 ) -> list[str]:
     """Write the formula with the numbers in the letters' places, down to the result."""
     result = conv_output_size(input_size, kernel_size, stride, padding, dilation)
-    room = input_size + 2 * padding - dilation * (kernel_size - 1) - 1
+    room = input_size + 2 * padding - effective_kernel_size(kernel_size, dilation)
+    # Without dilation the span is the kernel itself; nobody writes 1·(k − 1) + 1.
+    span = f"{kernel_size}" if dilation == 1 else f"{dilation}·({kernel_size} − 1) − 1"
     return [
-        f"⌊({input_size} + 2·{padding} − {dilation}·({kernel_size} − 1) − 1) / {stride}⌋ + 1",
+        f"⌊({input_size} + 2·{padding} − {span}) / {stride}⌋ + 1",
         f"= ⌊{room} / {stride}⌋ + 1",
         f"= {result:,}",
     ]
@@ -284,8 +286,9 @@ def unread_border_steps(
     result = unread_border(input_size, kernel_size, stride, padding, dilation)
     span = effective_kernel_size(kernel_size, dilation)
     room = input_size + 2 * padding - span
+    dilated = [f"span: {dilation}·({kernel_size} − 1) + 1 = {span}"] if dilation > 1 else []
     return [
-        f"span: {dilation}·({kernel_size} − 1) + 1 = {span}",
+        *dilated,
         f"beyond the last window: ({input_size} + 2·{padding} − {span}) mod {stride}"
         f" = {room % stride}",
         f"less the padding there: min({input_size}, max(0, {room % stride} − {padding}))",

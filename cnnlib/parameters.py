@@ -71,12 +71,19 @@ def conv_parameters_steps(
     result = conv_parameters(in_channels, out_channels, kernel_size, groups, bias)
     height, width = as_pair(kernel_size)
     weights = result - bias * out_channels
-    added = f" + {out_channels}" if bias else ""
+    product = f"{height}·{width}·{channels_read(in_channels, groups)}·{out_channels}"
+    if not bias:
+        return [product, f"= {result:,}"]
     return [
-        f"{height}·{width}·({in_channels} / {groups})·{out_channels}{added}",
-        f"= {weights:,}{f' + {out_channels:,}' if bias else ''}",
+        f"{product} + {out_channels}",
+        f"= {weights:,} + {out_channels:,}",
         f"= {result:,}",
     ]
+
+
+def channels_read(in_channels: int, groups: int) -> str:
+    """Write how many channels one filter reads; without groups it is simply all of them."""
+    return str(in_channels) if groups == 1 else f"({in_channels} / {groups})"
 
 
 @checked

@@ -164,7 +164,7 @@ def test_examples_with_steps():
         "ok": True,
         "value": 64,
         "text": "64",
-        "steps": ["⌊(64 + 2·1 − 1·(3 − 1) − 1) / 1⌋ + 1", "= ⌊63 / 1⌋ + 1", "= 64"],
+        "steps": ["⌊(64 + 2·1 − 3) / 1⌋ + 1", "= ⌊63 / 1⌋ + 1", "= 64"],
     }
     assert answer("same_padding", {"kernel_size": "4"})["steps"] == [
         "in all: 1·(4 − 1) = 3",
@@ -181,7 +181,6 @@ def test_examples_with_steps():
         "= 2",
     ]
     assert answer("unread_border", {"input_size": 10, "kernel_size": 3, "stride": 4})["steps"] == [
-        "span: 1·(3 − 1) + 1 = 3",
         "beyond the last window: (10 + 2·0 − 3) mod 4 = 3",
         "less the padding there: min(10, max(0, 3 − 0))",
         "= 3",
@@ -190,7 +189,7 @@ def test_examples_with_steps():
         "ok": True,
         "value": 1792,
         "text": "1,792",
-        "steps": ["3·3·(3 / 1)·64 + 64", "= 1,728 + 64", "= 1,792"],
+        "steps": ["3·3·3·64 + 64", "= 1,728 + 64", "= 1,792"],
     }
 
 
@@ -219,6 +218,41 @@ def test_conv_layer():
     ]
     assert [row["value"] for row in reply["rows"]] == [55, 54, 34_848, 103_498_560, 0, 3]
     assert all(f"{row['value']:,}" == row["text"] for row in reply["rows"])
+
+
+def test_steps_are_as_short_as_the_settings_allow():
+    def steps(name, **arguments):
+        return answer(name, arguments)["steps"]
+
+    assert steps("conv_output_size", input_size=64, kernel_size=3, dilation=2) == [
+        "⌊(64 + 2·0 − 2·(3 − 1) − 1) / 1⌋ + 1",
+        "= ⌊59 / 1⌋ + 1",
+        "= 60",
+    ]
+    layer = {"in_channels": 4, "out_channels": 8, "kernel_size": 3, "groups": 2}
+    assert steps("conv_parameters", **layer)[0] == "3·3·(4 / 2)·8 + 8"
+    assert steps("conv_parameters", **layer, bias=False) == ["3·3·(4 / 2)·8", "= 144"]
+    assert steps("conv_macs", **layer, output_size=5)[0] == "3·3·(4 / 2)·8·5·5"
+    assert steps("unread_border", input_size=10, kernel_size=3, stride=4, dilation=2) == [
+        "span: 2·(3 − 1) + 1 = 5",
+        "beyond the last window: (10 + 2·0 − 5) mod 4 = 1",
+        "less the padding there: min(10, max(0, 1 − 0))",
+        "= 1",
+    ]
+
+
+def test_conv_layer_of_a_square_image_has_one_row_for_both_axes():
+    settings = {
+        "height": 10, "width": 10, "in_channels": 1, "out_channels": 1, "kernel_size": 3,
+        "stride": 4,
+    }  # fmt: skip
+    rows = answer("conv_layer", settings)["rows"]
+    assert [(row["label"], row["text"]) for row in rows] == [
+        ("Output height and width", "2"),
+        ("Parameters", "10"),
+        ("MACs", "36"),
+        ("Unread rows and columns", "3"),
+    ]
 
 
 def test_conv_layer_refusals():
