@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pymdownx.snippets import SnippetMissingError
 
 from sitekit.errors import SiteError
+from sitekit.markdown.numbers import ORIGINS
 from sitekit.paths import CNNLIB, ROOT, SNIPPETS
 from sitekit.prepare import prepare
 
@@ -27,7 +28,15 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Make the generated files; read cnnlib anew, which may have been edited since."""
     for name in [name for name in sys.modules if name.split(".")[0] == CNNLIB.name]:
         del sys.modules[name]
+    ORIGINS.clear()
     prepare(log.info)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Say where the numbers come from."""
+    log.info(ORIGINS.summary())
+    for line in ORIGINS.naked:
+        log.info(line)
 
 
 def on_build_error(error: Exception) -> None:

@@ -14,6 +14,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
 from sitekit.errors import SiteError
+from sitekit.markdown.numbers import count_expression
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -37,6 +38,7 @@ def namespace() -> dict[str, Any]:
 
 def evaluate(code: str) -> Any:
     """Return the value of an author's expression, or raise SiteError with the expression in it."""
+    count_expression(code)
     try:
         return eval(code, namespace())
     except SiteError:

@@ -24,6 +24,7 @@ from markdown.util import AtomicString
 
 from sitekit.errors import SiteError
 from sitekit.markdown.expressions import substitute_tex
+from sitekit.markdown.numbers import audit_formula, page_name
 from sitekit.paths import CACHE, NODE_MODULES, ROOT
 
 if TYPE_CHECKING:
@@ -123,7 +124,9 @@ class KatexTreeprocessor(Treeprocessor):
     def _replace(self, element: etree.Element) -> None:
         source = html.unescape(element.text or "")
         display = element.tag == "div"
-        tex = substitute_tex(source[2:-2].strip())  # without \( \) or \[ \]
+        written = source[2:-2].strip()  # without \( \) or \[ \]
+        audit_formula(written, page_name(self.md))
+        tex = substitute_tex(written)
         markup = renderer().render(tex, display)
         # Material's search skips an excluded element up to the first end tag of the same name,
         # so the name must not occur inside KaTeX's markup.

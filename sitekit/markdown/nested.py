@@ -18,6 +18,7 @@ EXTENSIONS: Sequence[str] = (
     "sitekit.markdown.expressions",
     "sitekit.markdown.katex",
     "sitekit.markdown.citations",
+    "sitekit.markdown.numbers",
 )
 CONFIGS: dict[str, dict[str, Any]] = {"pymdownx.arithmatex": {"generic": True}}
 
