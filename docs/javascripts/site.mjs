@@ -1,5 +1,7 @@
-// The only script of the site's own: it defines the elements; each upgrades itself wherever it appears.
+// The site's own script: it defines the elements, each of which upgrades itself wherever it appears,
+// and listens once for what concerns every page.
 import { CnnCalculator } from "./cnn-calculator.mjs";
+import { answerHowDoWeKnow } from "./how-do-we-know.mjs";
 import { QuizQuestion } from "./quiz-question.mjs";
 import { repairTheme } from "./theme-repairs.mjs";
 import { TryIt } from "./try-it.mjs";
@@ -10,9 +12,13 @@ const elements = {
   "try-it": TryIt,
 };
 
-repairTheme();
-
 for (const [name, element] of Object.entries(elements)) {
   // Instant navigation may load this module again; a name can be defined only once.
   if (!customElements.get(name)) customElements.define(name, element);
+}
+
+if (!window.cnnFoundations) {
+  window.cnnFoundations = true;
+  repairTheme();
+  answerHowDoWeKnow();
 }

@@ -7,6 +7,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from markdown import markdown
+from markupsafe import Markup
+
 from sitekit.errors import SiteError
 from sitekit.markdown.fence import fence, template
 from sitekit.paths import DOCS, ROOT
@@ -24,14 +27,17 @@ def record() -> dict[str, Any]:
     return content
 
 
-def published_errors() -> list[dict[str, str]]:
-    """Return the tests that keep a published error from being ours, with their docstrings."""
-    found = []
+def published_errors() -> list[dict[str, str | Markup]]:
+    """Return the tests that keep a published error from being ours, with their docstrings.
+
+    Their numbers are quotations, so they are kept out of the page's own.
+    """
+    found: list[dict[str, str | Markup]] = []
     for node in ast.parse(PUBLISHED.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef) and (match := re.match(r"test_e\d+_(\w+)", node.name)):
             said = " ".join((ast.get_docstring(node) or "").split())
             linked = re.sub(r"https://[^\s,:;]+", r"<\g<0>>", said)
-            found.append({"name": match[1].replace("_", " "), "said": linked, "test": node.name})
+            found.append({"name": match[1].replace("_", " "), "said": Markup(markdown(linked))})
     return found
 
 
