@@ -8,6 +8,7 @@ from cnnlib.errors import CnnlibError
 from cnnlib.layers.base import Layer, Shape
 from cnnlib.networks import Concat, Container, Network, Sum
 from cnnlib.receptive_field import ReceptiveField
+from cnnlib.torch_source.place import SourceError, origin_of
 
 FieldOrWords = ReceptiveField | str
 
@@ -26,6 +27,7 @@ Visit = Callable[[str, Network, State, State], None]
 
 def walk(network: Network, state: State, visit: Visit, name: str = "") -> State:
     """Carry a state through a network."""
+    name = origin.path if (origin := origin_of(network)) else name
     if isinstance(network, Sum | Concat):
         ends = [walk(child, state, visit, _join(name, own)) for own, child in network.children]
         after = _located(name, network, lambda: _merge(network, ends))
@@ -65,9 +67,8 @@ def _located(name: str, network: Network, action: Callable[[], State]) -> State:
     try:
         return action()
     except CnnlibError as error:
-        raise CnnlibError(
-            f'layer "{name}" ({network.kind}): {error.reason}',
-            error.argument,
-            error.value,
-            error.pytorch,
-        ) from error
+        message = f'layer "{name}" ({network.kind}): {error.reason}'
+        details = (error.argument, error.value, error.pytorch)
+        if origin := origin_of(network):
+            raise SourceError(message, origin.place, *details) from error
+        raise CnnlibError(message, *details) from error

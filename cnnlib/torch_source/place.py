@@ -19,6 +19,11 @@ class Origin(NamedTuple):
     place: Place
 
 
+def origin_of(network: object) -> Origin | None:
+    """Give where a layer or a merge was read, None for one that was not parsed."""
+    return getattr(network, "origin", None)
+
+
 class SourceError(CnnlibError):
     """Something in a pasted source that has no answer.
 
@@ -41,5 +46,5 @@ class SourceError(CnnlibError):
         self.line, self.column = place
 
 
-class Exhausted(SourceError):
+class ExhaustedError(SourceError):
     """A source that asks for more work than anybody's network does."""

@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from cnnlib.errors import shown
 from cnnlib.torch_source.pasted_text import Source
-from cnnlib.torch_source.place import Exhausted, Place, SourceError
+from cnnlib.torch_source.place import ExhaustedError, Place, SourceError
 
 MOST_TOKENS = 100_000
 DEEPEST_BRACKETS = 30
 DEEPEST_BLOCKS = 20
 LONGEST_NUMBER = 40
+LONGEST_NAME = 200
 
 NAME, NUMBER, STRING, SIGN = "name", "number", "string", "sign"
 NEWLINE, INDENT, DEDENT, END = "end of line", "indentation", "end of block", "end of source"
@@ -106,7 +107,7 @@ class _Tokenizer:
 
     def _add(self, token: Token) -> None:
         if len(self.tokens) >= MOST_TOKENS:
-            raise Exhausted(
+            raise ExhaustedError(
                 f"the source has more than {MOST_TOKENS:,} words and signs; paste the model only.",
                 token.place,
             )
@@ -114,6 +115,12 @@ class _Tokenizer:
             raise SourceError(
                 f"a number of {len(token.text):,} characters begins here; no network needs more "
                 f"than {LONGEST_NUMBER}.",
+                token.place,
+            )
+        if token.kind == NAME and len(token.text) > LONGEST_NAME:
+            raise SourceError(
+                f"a name of {len(token.text):,} characters begins here; at most {LONGEST_NAME} "
+                "are read.",
                 token.place,
             )
         if token.kind == SIGN:

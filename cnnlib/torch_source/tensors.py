@@ -1,0 +1,343 @@
+"""What happens to tensors in ``forward``: functions, methods and operators of torch."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from cnnlib import layers
+from cnnlib.errors import CnnlibError
+from cnnlib.layers import Layer
+from cnnlib.networks import Concat, Sum
+from cnnlib.torch_source import further_layers, python_values
+from cnnlib.torch_source.further_layers import Elementwise, Mean, Product, Reshape, Squeeze
+from cnnlib.torch_source.modules import join
+from cnnlib.torch_source.place import Place, SourceError
+from cnnlib.torch_source.values import (
+    Arguments,
+    Extent,
+    Extents,
+    Keywords,
+    Tensor,
+    Unknown,
+    Value,
+    described,
+)
+
+if TYPE_CHECKING:
+    from cnnlib.torch_source.dataflow import Merge
+    from cnnlib.torch_source.interpreter import Interpreter
+
+Build: TypeAlias = Callable[[str, Keywords], Layer]
+"""Makes a layer from a function's name and its arguments."""
+
+_POOL = "kernel_size stride padding dilation ceil_mode return_indices"
+_FUNCTIONS: dict[str, tuple[type[Layer], str]] = {
+    "relu": (layers.ReLU, "inplace"),
+    "relu6": (layers.ReLU6, "inplace"),
+    "leaky_relu": (layers.LeakyReLU, "negative_slope inplace"),
+    "elu": (layers.ELU, "alpha inplace"),
+    "gelu": (layers.GELU, "approximate"),
+    "silu": (layers.SiLU, "inplace"),
+    "mish": (layers.Mish, "inplace"),
+    "hardswish": (layers.Hardswish, "inplace"),
+    "hardsigmoid": (layers.Hardsigmoid, "inplace"),
+    "softplus": (layers.Softplus, "beta threshold"),
+    "sigmoid": (layers.Sigmoid, ""),
+    "tanh": (layers.Tanh, ""),
+    "softmax": (layers.Softmax, "dim _stacklevel dtype"),
+    "log_softmax": (layers.LogSoftmax, "dim _stacklevel dtype"),
+    "dropout": (layers.Dropout, "p training inplace"),
+    "dropout2d": (layers.Dropout2d, "p training inplace"),
+    "max_pool2d": (layers.MaxPool2d, _POOL),
+    "avg_pool2d": (
+        layers.AvgPool2d,
+        "kernel_size stride padding ceil_mode count_include_pad divisor_override",
+    ),
+    "adaptive_avg_pool2d": (layers.AdaptiveAvgPool2d, "output_size"),
+    "adaptive_max_pool2d": (layers.AdaptiveMaxPool2d, "output_size return_indices"),
+    "local_response_norm": (layers.LocalResponseNorm, "size alpha beta k"),
+    "interpolate": (
+        further_layers.Upsample,
+        "size scale_factor mode align_corners recompute_scale_factor antialias",
+    ),
+    "flatten": (layers.Flatten, "start_dim end_dim"),
+}
+_ELEMENTWISE = {
+    "abs": "Abs",
+    "celu": "CELU",
+    "clamp": "Clamp",
+    "exp": "Exp",
+    "hardtanh": "Hardtanh",
+    "logsigmoid": "LogSigmoid",
+    "selu": "SELU",
+    "softsign": "Softsign",
+    "sqrt": "Sqrt",
+}
+_PASSED_ON_WORDS = (
+    "contiguous clone detach float double half to cuda cpu type requires_grad_ expand_as type_as "
+    "bfloat16"
+)
+_PASSED_ON = frozenset(_PASSED_ON_WORDS.split())
+_OPERATIONS: dict[str, tuple["Merge", str]] = {
+    "+": (Sum, "add"),
+    "-": (Sum, "sub"),
+    "*": (Product, "mul"),
+    "/": (Product, "truediv"),
+}
+_NAMES = {"add": "+", "sub": "-", "mul": "*", "multiply": "*", "div": "/"}
+
+
+def function(
+    interpreter: "Interpreter",
+    name: str,
+    arguments: Arguments,
+    keywords: Keywords,
+    place: Place,
+) -> Value:
+    """Follow ``F.name(…)`` or ``torch.name(…)``."""
+    keywords = dict(keywords)
+    if not arguments and "input" in keywords:
+        arguments = [keywords.pop("input")]
+    if name in ("cat", "concat", "concatenate"):
+        return _concatenation(interpreter, name, arguments, keywords, place)
+    if arguments and isinstance(arguments[0], Unknown):
+        return arguments[0]
+    if arguments and isinstance(arguments[0], Tensor):
+        return tensor_method(interpreter, arguments[0], name, arguments[1:], keywords, place)
+    return Unknown(f"what {name}(...) gives is not known from the source", place)
+
+
+def tensor_method(
+    interpreter: "Interpreter",
+    tensor: Tensor,
+    name: str,
+    arguments: Arguments,
+    keywords: Keywords,
+    place: Place,
+) -> Value:
+    """Follow ``tensor.name(…)``."""
+    name = name.removesuffix("_") if name not in _PASSED_ON else name
+    if name in _PASSED_ON:
+        return tensor
+    if name in _FUNCTIONS:
+        return _layer_call(interpreter, tensor, name, arguments, keywords, place)
+    if name in _ELEMENTWISE:
+        return _add(interpreter, tensor, Elementwise(_ELEMENTWISE[name]), name, place)
+    if name in _NAMES and len(arguments) == 1 and not keywords:
+        return tensor_operation(interpreter, _NAMES[name], tensor, arguments[0], place)
+    special = _SPECIAL.get(name)
+    if special is None:
+        return Unknown(f"what {name}(...) does to a tensor can't be read", place)
+    return special(interpreter, tensor, name, arguments, keywords, place)
+
+
+def tensor_operation(
+    interpreter: "Interpreter", sign: str, left: Value, right: Value, place: Place
+) -> Value:
+    """Follow ``left sign right`` where one or both are tensors."""
+    for value in (left, right):
+        if isinstance(value, Unknown):
+            return value
+    if not isinstance(left, Tensor) or not isinstance(right, Tensor):
+        tensor, other = (left, right) if isinstance(left, Tensor) else (right, left)
+        if isinstance(other, int | float | Extent) and sign in "+-*/**":
+            return tensor  # the same shape, and no weights
+        return Unknown(f"{described(left)} {sign} {described(right)} can't be read", place)
+    if sign not in _OPERATIONS or interpreter.flow is None:
+        return Unknown(f'"{sign}" between tensors can\'t be read', place)
+    kind, name = _OPERATIONS[sign]
+    path = join(interpreter.path[-1], name)
+    return interpreter.flow.merge(kind, [left, right], path, place)
+
+
+def _add(
+    interpreter: "Interpreter", tensor: Tensor, layer: Layer, name: str, place: Place
+) -> Value:
+    assert interpreter.flow is not None
+    return interpreter.flow.layer(layer, tensor, join(interpreter.path[-1], name), place)
+
+
+def _layer_call(
+    interpreter: "Interpreter",
+    tensor: Tensor,
+    name: str,
+    arguments: Arguments,
+    keywords: Keywords,
+    place: Place,
+) -> Value:
+    layer, names = _FUNCTIONS[name]
+    order = names.split()
+    if len(arguments) > len(order):
+        return Unknown(f"{name} is called with too many arguments", place)
+    given = dict(zip(order, arguments, strict=False)) | keywords
+    for argument, value in given.items():
+        if argument not in order and argument != "inplace":
+            raise SourceError(f"{name} has no argument {argument}.", place)
+        if isinstance(value, Unknown) and argument in _fields(layer):
+            raise value.error(f"; write the value for {argument} of {name} instead")
+    if name == "flatten":
+        given = {"start_dim": 0} | given
+    settings = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in given.items()
+        if key in _fields(layer)
+    }
+    for key, value in settings.items():
+        items = value if isinstance(value, tuple) else (value,)
+        if not all(isinstance(item, int | float | str | None) for item in items):
+            return Unknown(f"{key} of {name} is {described(value)}, which can't be read", place)
+    try:
+        made = layer(**settings)
+    except CnnlibError as error:
+        raise SourceError(
+            f"{name}: {error.reason}", place, "source", error.value, error.pytorch
+        ) from error
+    except TypeError:
+        raise SourceError(f"{name} needs {order[0]}.", place) from None
+    return _add(interpreter, tensor, made, name, place)
+
+
+def _fields(layer: type[Layer]) -> list[str]:
+    described_fields: tuple[Any, ...] = fields(layer)  # type: ignore[arg-type]
+    return [field.name for field in described_fields]
+
+
+def _concatenation(
+    interpreter: "Interpreter",
+    name: str,
+    arguments: Arguments,
+    keywords: Keywords,
+    place: Place,
+) -> Value:
+    given = dict(zip(("tensors", "dim"), arguments, strict=False)) | keywords
+    dim = given.get("dim", given.get("axis", 0))
+    tensors = given.get("tensors")
+    items: list[Value] = list(tensors) if isinstance(tensors, list | tuple) else [tensors]
+    for item in items:
+        if isinstance(item, Unknown):
+            return item
+        if not isinstance(item, Tensor):
+            return Unknown(f"{name} is given {described(item)}", place)
+    if dim not in (1, -3) or isinstance(dim, bool):
+        hint = ", the batch" if dim == 0 else ""
+        return Unknown(f"{name} along dim {described(dim)}{hint}, can't be read; use dim=1", place)
+    if interpreter.flow is None or not items:
+        return Unknown(f"{name} of nothing can't be read", place)
+    if len(items) == 1:
+        return items[0]
+    interpreter.spend(len(items), place)
+    return interpreter.flow.merge(Concat, items, join(interpreter.path[-1], "cat"), place)
+
+
+def _reshape(
+    interpreter: "Interpreter",
+    tensor: Tensor,
+    name: str,
+    arguments: Arguments,
+    keywords: Keywords,
+    place: Place,
+) -> Value:
+    sizes = list(keywords.values()) if keywords else arguments
+    if len(sizes) == 1 and isinstance(sizes[0], list | tuple):
+        sizes = list(sizes[0])
+    for size in sizes:
+        if isinstance(size, Unknown):
+            raise size.error(f"; write the number that {name} needs instead")
+        if not isinstance(size, int | Extent) or isinstance(size, bool):
+            return Unknown(f"{name} is given {described(size)}, which can't be read", place)
+    first, *others = sizes or [None]
+    if not others or not (isinstance(first, Extent) or first in (-1, 1)):
+        return Unknown(f"{name} does not keep the batch as its first size", place)
+    image = tuple(None if isinstance(size, Extent) or size == -1 else size for size in others)
+    if image.count(None) > 1:
+        return Unknown(f"{name} has more than one size that depends on the input", place)
+    if any(size is not None and size < 1 for size in image):
+        return Unknown(f"{name} is given a size below 1", place)
+    layer: Layer = Reshape(1 if isinstance(first, Extent) else first, image, name)
+    if image == (None,):
+        layer = layers.Flatten()
+    return _add(interpreter, tensor, layer, name, place)
+
+
+def _mean(
+    interpreter: "Interpreter",
+    tensor: Tensor,
+    name: str,
+    arguments: Arguments,
+    keywords: Keywords,
+    place: Place,
+) -> Value:
+    given = dict(zip(("dim", "keepdim"), arguments, strict=False)) | keywords
+    dim = given.get("dim", given.get("axis"))
+    dims = tuple(dim) if isinstance(dim, list | tuple) else (dim,)
+    keepdim = given.get("keepdim", False)
+    if not all(isinstance(item, int) for item in dims) or not isinstance(keepdim, bool):
+        return Unknown("mean over all values of the batch can't be read; use dim=(2, 3)", place)
+    return _add(interpreter, tensor, Mean(dims, keepdim), name, place)
+
+
+def _squeeze(
+    interpreter: "Interpreter",
+    tensor: Tensor,
+    name: str,
+    arguments: Arguments,
+    keywords: Keywords,
+    place: Place,
+) -> Value:
+    dim = [*arguments, *keywords.values(), None][0]
+    if not isinstance(dim, int | None):
+        return Unknown(f"squeeze along {described(dim)} can't be read", place)
+    return _add(interpreter, tensor, Squeeze(dim), name, place)
+
+
+def _size(
+    interpreter: "Interpreter",
+    tensor: Tensor,
+    name: str,
+    arguments: Arguments,
+    keywords: Keywords,
+    place: Place,
+) -> Value:
+    index = [*arguments, *keywords.values()]
+    return python_values.subscript(Extents(), index[0], place) if index else Extents()
+
+
+def _numel(
+    interpreter: "Interpreter",
+    tensor: Tensor,
+    name: str,
+    arguments: Arguments,
+    keywords: Keywords,
+    place: Place,
+) -> Value:
+    return Unknown("how many values the whole batch has is not known", place)
+
+
+def _pad(
+    interpreter: "Interpreter",
+    tensor: Tensor,
+    name: str,
+    arguments: Arguments,
+    keywords: Keywords,
+    place: Place,
+) -> Value:
+    given = dict(zip(("pad", "mode", "value"), arguments, strict=False)) | keywords
+    zero = given.get("value", 0)
+    sides: list[Value] = list(python_values.iterated(given.get("pad"), place))
+    if len(sides) != 4 or given.get("mode", "constant") != "constant" or zero not in (0, None):
+        return Unknown("pad can be read with four numbers and zeros only", place)
+    for side in sides:
+        if not isinstance(side, int) or side < 0:
+            return Unknown(f"pad is given {described(side)}, which can't be read", place)
+    return _add(interpreter, tensor, layers.ZeroPad2d(tuple(sides)), name, place)
+
+
+_SPECIAL: dict[str, Callable[..., Value]] = {
+    "view": _reshape,
+    "reshape": _reshape,
+    "mean": _mean,
+    "squeeze": _squeeze,
+    "size": _size,
+    "numel": _numel,
+    "pad": _pad,
+}
