@@ -1,0 +1,89 @@
+"""Theoretical against effective receptive fields, measured by real gradients on a photograph."""
+
+from math import sqrt
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from PIL import Image
+from torch import nn
+
+from cnnlib import Conv2d, effective_receptive_field
+
+# --8<-- [start:compute]
+photo = Image.open(Path("snippets/images/cat.png")).convert("L")
+x = torch.tensor(np.array(photo) / 255).float()[None, None]
+
+
+def influence(depth, channels, networks):
+    """Return how strongly each pixel moves one output: the mean |gradient| over networks."""
+    size = 2 * depth + 1  # the theoretical receptive field
+    low = (160 - size) // 2
+    total = torch.zeros(size, size)
+    for seed in range(networks):
+        torch.manual_seed(seed)
+        patch = x[..., low : low + size, low : low + size].clone().requires_grad_()
+        y = patch
+        for layer in range(depth):
+            conv = nn.Conv2d(1 if layer == 0 else channels, channels, 3, bias=False)
+            if channels == 1:
+                nn.init.constant_(conv.weight, 1 / 9)  # equal weights
+                y = conv(y)
+            else:
+                nn.init.kaiming_normal_(conv.weight)  # random weights, and ReLU
+                y = conv(y).relu()
+        y[0, 0, 0, 0].backward()
+        strength = patch.grad[0, 0].abs()
+        total += strength / strength.sum().clamp(min=1e-30)  # each network counts alike
+    return total / total.max()
+
+
+maps = {}
+for depth in [5, 10, 20, 40]:
+    maps[depth] = {"equal": influence(depth, 1, 1), "random": influence(depth, 8, 40)}
+# --8<-- [end:compute]
+
+
+def width(m):
+    """Return the side of a square with as many pixels as matter: 4.55 % of the center or more."""
+    return sqrt(int((m >= 0.0455 * m[len(m) // 2, len(m) // 2]).sum()))
+
+
+def spread(m):
+    """Return the standard deviation along one axis, in pixels."""
+    shares = m.sum(dim=0) / m.sum()
+    at = torch.arange(len(m)) - len(m) // 2
+    return float((shares * at**2).sum().sqrt())
+
+
+rows = []
+for depth, pair in maps.items():
+    size, exact = 2 * depth + 1, effective_receptive_field([Conv2d(1, 1, 3)] * depth).std
+    assert abs(spread(pair["equal"]) - exact) < 0.01  # gradients and formula agree
+    sides = [width(m) for m in pair.values()]
+    ratios = [size / side for side in sides]
+    rows.append([depth, size, f"{exact:.2f}"])
+    rows[-1] += [f"{side:.1f} ({ratio:.1f})" for side, ratio in zip(sides, ratios, strict=True)]
+    print(*rows[-1], sep="   ")
+columns = ["layers", "theoretical", "spread (std), equal", "equal weights", "random, ReLU"]
+
+fig, axes = plt.subplots(2, 4, num="maps", figsize=(5.2, 3.1))
+for column, (depth, pair) in enumerate(maps.items()):
+    for ax, m in zip(axes[:, column], pair.values(), strict=True):
+        low = (160 - len(m)) // 2
+        ax.imshow(x[0, 0, 32:128, 32:128], extent=(32, 128, 128, 32), alpha=0.45)
+        color = torch.tensor([0.835, 0.369, 0]).expand(len(m), len(m), 3)
+        heat = torch.cat([color, m.sqrt()[..., None]], dim=-1)  # opaque where pixels count
+        ax.imshow(heat, extent=(low, low + len(m), low + len(m), low))
+        ax.add_patch(plt.Rectangle((low, low), len(m), len(m), fill=False, ec="C0", lw=1.6))
+        ax.set(xlim=(32, 128), ylim=(128, 32), xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+    axes[0, column].set_title(f"{depth} layers")
+axes[0, 0].set_ylabel("equal")
+axes[1, 0].set_ylabel("random")
+
+results = {"table": {"columns": columns, "rows": rows}}
+results["equal"] = {str(d): (2 * d + 1) / width(pair["equal"]) for d, pair in maps.items()}
+results["random"] = {str(d): (2 * d + 1) / width(pair["random"]) for d, pair in maps.items()}
+results["width"] = {str(d): width(pair["equal"]) for d, pair in maps.items()}
