@@ -171,6 +171,15 @@ GRADIENTS = {
     "googlenet": 16,
     "resnet50": 8,
     "resnet50_v1": 8,
+    "resnet34": 8,
+    "vgg19": "features",
+    "densenet121": "features",
+    "mobilenet_v2": "features",
+    "inception_v3": 18,
+    "lenet5_1998": 10,
+    "alexnet_ungrouped": 15,
+    "alexnet_slim": 13,
+    "alexnet_d2l": 13,
 }
 """What of each network to take: a child's name, or its first children."""
 
@@ -180,6 +189,7 @@ def thin(network):
     from dataclasses import replace
 
     from cnnlib import (
+        AvgPool2d,
         BatchNorm2d,
         Concat,
         Conv2d,
@@ -189,6 +199,8 @@ def thin(network):
         ReLU6,
         Sum,
     )
+    from cnnlib.architectures import lenet_layers
+    from cnnlib.architectures.lenet_layers import ScaledTanh
     from cnnlib.networks import Container
 
     if isinstance(network, Container):
@@ -197,12 +209,17 @@ def thin(network):
         return kind(**{name or "unnamed": child for name, child in children.items()})
     if isinstance(network, Conv2d):
         return replace(network, in_channels=1, out_channels=1, groups=1, bias=False)
-    if isinstance(network, BatchNorm2d | LocalResponseNorm | ReLU | ReLU6):
+    if isinstance(network, lenet_layers.PartiallyConnectedConv2d):
+        return Conv2d(1, 1, network.kernel_size)
+    if isinstance(network, lenet_layers.TrainableSubsampling):
+        return AvgPool2d(network.kernel_size)
+    if isinstance(network, BatchNorm2d | LocalResponseNorm | ReLU | ReLU6 | ScaledTanh):
         return Identity()
     return network
 
 
 def test_receptive_fields_by_gradients(comparison):
+    assert set(GRADIENTS) == set(architectures.__all__) - {"Variant", "published_variants"}
     wrong = []
     for name, part in GRADIENTS.items():
         network = getattr(architectures, name)()
