@@ -36,7 +36,7 @@ def conv_layer(
     Args:
         height: pixels from top to bottom.
         width: pixels from left to right.
-        in_channels: channels of the input, 3 for a color image.
+        in_channels: channels of the input; a color image has three.
         out_channels: channels of the output, one filter each.
         kernel_size: weights along each axis of the kernel.
         stride: pixels from one output to the next.

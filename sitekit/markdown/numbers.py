@@ -25,7 +25,8 @@ NUMBER = re.compile(r"(?<![\w.,/#-])[−-]?\d+(?:,\d{3})*(?:\.\d+)?(?![\w/]|-\w|
 YEAR = re.compile(r"(?:19|20)\d\d")
 LABEL = re.compile(
     r"\b(?:Figures?|Tables?|Lessons?|Sections?|Chapters?|Exercises?|Ex\.|Steps?|Parts?|Formula|"
-    r"Python|version|issue|Quiz|pages?)\s+(?:\d+\s*(?:to|and|,|–)\s*)?$",
+    r"CC BY|MkDocs|Material|Python|PyTorch|version|issue|Quiz|pages?)\s+"
+    r"(?:\d+\s*(?:to|and|,|–)\s*)?$",
     re.IGNORECASE,
 )
 TIME = re.compile(r"\s+(?:more\b|minutes?\b|hours?\b)")
