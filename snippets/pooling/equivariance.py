@@ -51,7 +51,7 @@ maps = {
 }
 fig, axes = plt.subplots(2, 3, num="maps", figsize=(5.2, 4.1))
 for ax, (title, picture) in zip(axes.flat, maps.items(), strict=True):
-    low, high = (-1.5, 1.5) if "difference" in title else (0, 2)
+    low, high = (-1, 1) if "difference" in title else (0, 1.2)
     ax.imshow(picture[0, 0], vmin=low, vmax=high)
     ax.set_title(title, color="#1f2328" if "difference" in title else "C2")
     ax.axis("off")

@@ -26,7 +26,7 @@ for m in maps:
 
 fig, axes = plt.subplots(2, 2, num="maps", figsize=(5.2, 5.4))
 for ax, m in zip(axes.flat, maps, strict=True):
-    ax.imshow(m[0, 0], vmin=0, vmax=2)
+    ax.imshow(m[0, 0], vmin=0, vmax=m.quantile(0.99))
     ax.set_title(f"{m.shape[2]} × {m.shape[3]}", color="C2")
     ax.axis("off")
 

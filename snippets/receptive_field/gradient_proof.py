@@ -19,26 +19,28 @@ def build(letters):
     return nn.Sequential(*layers)
 
 
-def touched(net, images=500, size=36):
-    """Count, for each pixel, the random images in which it moves output (1, 1)."""
+def influence(net, images=500, size=36):
+    """Add up, over random images, how strongly each pixel moves the middle output."""
     x = torch.rand(images, 1, size, size, requires_grad=True)
-    net(x)[:, 0, 1, 1].sum().backward()
-    return (x.grad[:, 0] != 0).sum(dim=0)
+    y = net(x)
+    middle = y.shape[-1] // 2
+    y[:, 0, middle, middle].sum().backward()
+    return x.grad[:, 0].sum(dim=0)
 
 
-counts, sizes = {}, {}
+maps, sizes = {}, {}
 for name, letters in stacks.items():
-    counts[name] = touched(build(letters))
-    rows, columns = counts[name].nonzero().T
+    maps[name] = influence(build(letters))
+    rows, columns = maps[name].nonzero().T
     sizes[name] = [int(rows.max() - rows.min()) + 1, int(columns.max() - columns.min()) + 1]
     layers = [MaxPool2d(2) if letter == "P" else Conv2d(1, 1, 3) for letter in letters]
     print(letters, sizes[name], "by gradients;", receptive_field(layers).size, "by formula")
 # --8<-- [end:compute]
 
 fig, axes = plt.subplots(1, 2, num="proof", figsize=(5.2, 3.0))
-for ax, (name, count) in zip(axes, counts.items(), strict=True):
-    ax.imshow(count.sqrt(), cmap="viridis")
-    rows, columns = count.nonzero().T
+for ax, (name, m) in zip(axes, maps.items(), strict=True):
+    ax.imshow(m ** (1 / 3), cmap="viridis")
+    rows, columns = m.nonzero().T
     corner = (float(columns.min()) - 0.5, float(rows.min()) - 0.5)
     ax.add_patch(plt.Rectangle(corner, *sizes[name][::-1], fill=False, ec="#e69f00", lw=2.4))
     ax.set_title(f"stack {name}: {sizes[name][0]} × {sizes[name][1]}")

@@ -20,21 +20,16 @@ for name, layers in stacks.items():
 
 fig, ax = plt.subplots(num="growth", figsize=(5.2, 4.0))
 depth = range(1, 11)
+places = {"no pool": (6, 10, "center"), "after every 2nd": (10.2, 46, "right")}
+places["after every conv"] = (5.6, 190, "right")
 for color, marker, (name, values) in zip(["C0", "C2", "C1"], "osD", sizes.items(), strict=True):
     ax.plot(depth, values, color=color, marker=marker, ms=5)
     words = name.replace("no pool", "no pooling").replace("after", "pool after")
-    place = (0, 9) if name != "no pool" else (0, -15)
-    ax.annotate(
-        words,
-        (depth[6], values[6]),
-        place,
-        textcoords="offset points",
-        color=color,
-        ha="right" if name != "no pool" else "center",
-    )
+    x, y, side = places[name]
+    ax.text(x, y, words, color=color, ha=side, va="top")
 ax.set_yscale("log")
 ax.axhline(224, color="#6e7781", lw=1, ls=(0, (4, 3)))
-ax.text(1, 240, "an image of 224 pixels", color="#1f2328", va="bottom", size=10)
+ax.text(1, 240, "an image of 224", color="#1f2328", va="bottom", size=10)
 ax.set(xlabel="3 × 3 convolutions so far", ylabel="receptive field, pixels", xticks=depth)
 ax.set_yticks([3, 10, 30, 100, 300, 1000, 3000], labels=[3, 10, 30, 100, 300, "1,000", "3,000"])
 ax.minorticks_off()

@@ -31,41 +31,34 @@ for name, field in last.items():
     print(f"{name:<24} {field.size:>5,} (j = {field.stride})")
 # --8<-- [end:compute]
 
-stages = {
+stages = {  # the last layer of each stage
     "AlexNet": [f"conv{i}" for i in range(1, 6)],
     "VGG-16": [f"features.{i}" for i in [2, 7, 14, 21, 28]],
-    "DenseNet-121": ["features.conv0", *(f"features.denseblock{i}.denselayer" for i in "1234")],
+    "DenseNet-121": [f"features.denseblock{i}" for i in range(5)],
 }
+stages["DenseNet-121"][0] = "features.conv0"
 sizes = {}
-for name, starts in stages.items():
-    ends = [[k for k in fields[name] if k.startswith(start)][-1] for start in starts]
-    sizes[name] = [fields[name][end].size for end in ends]
+for name, ends in stages.items():
+    inside = [[k for k in fields[name] if (k + ".").startswith(end + ".")] for end in ends]
+    sizes[name] = [fields[name][layers[-1]].size for layers in inside]
 
-fig, ax = plt.subplots(num="blocks", figsize=(5.2, 3.9))
+fig, ax = plt.subplots(num="blocks", figsize=(5.2, 4.2))
 for color, marker, (name, values) in zip(["C0", "C2", "C1"], "osD", sizes.items(), strict=True):
     ax.plot(range(1, 6), values, color=color, marker=marker, ms=5)
-    for i, value in enumerate(values, start=1):
-        if name == "DenseNet-121" or i == 5:
-            place, side = ((0, 6), "center") if name == "DenseNet-121" else ((8, -4), "left")
-            ax.annotate(
-                f"{value:,}",
-                (i, value),
-                place,
-                textcoords="offset points",
-                color=color,
-                ha=side,
-                size=10,
-            )
-ax.text(4.25, 1250, "DenseNet-121", color="C1", ha="right")
-ax.text(2.15, 56, "AlexNet", color="C0", ha="right")
-ax.text(3.1, 31, "VGG-16", color="C2", ha="left", va="top")
+    for i, value in enumerate(values if name == "DenseNet-121" else [], start=1):
+        place, side = ((-6, 5), "right") if i > 1 else ((-9, -4), "right")
+        style = {"textcoords": "offset points", "color": color, "ha": side, "size": 10}
+        ax.annotate(f"{value:,}", (i, value), place, **style)
+ax.text(3.05, 640, "DenseNet-121", color="C1", ha="right")
+ax.text(3, 128, "AlexNet", color="C0", ha="center")
+ax.text(3.1, 33, "VGG-16", color="C2", ha="left", va="top")
 ax.axhline(224, color="#6e7781", lw=1, ls=(0, (4, 3)))
-ax.text(1, 236, "the image: 224 pixels", va="bottom", size=10)
+ax.text(0.7, 236, "the image: 224", va="bottom", size=10)
 ax.set_yscale("log")
 ax.set_yticks([3, 10, 30, 100, 300, 1000], labels=["3", "10", "30", "100", "300", "1,000"])
 ax.minorticks_off()
 ax.set(xlabel="stage", ylabel="receptive field, pixels", xticks=range(1, 6), ylim=(3, 4000))
-ax.set_xlim(0.8, 5.6)
+ax.set_xlim(0.6, 5.2)
 ax.grid(axis="y")
 
 dense = [(k, f.size) for k, f in fields["DenseNet-121"].items() if k.endswith("conv2")]
