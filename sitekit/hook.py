@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pymdownx.snippets import SnippetMissingError
 
+from sitekit import theme_repairs
 from sitekit.errors import SiteError
 from sitekit.markdown.numbers import ORIGINS
 from sitekit.paths import CNNLIB, ROOT, SNIPPETS
@@ -20,6 +21,7 @@ from sitekit.prepare import prepare
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.pages import Page
 
 log = logging.getLogger("mkdocs.sitekit")
 
@@ -30,6 +32,16 @@ def on_pre_build(config: MkDocsConfig) -> None:
         del sys.modules[name]
     ORIGINS.clear()
     prepare(log.info)
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Hand out valid HTML."""
+    return theme_repairs.valid(output)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Do the same for 404.html, which is no page to MkDocs."""
+    return theme_repairs.valid(output_content)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

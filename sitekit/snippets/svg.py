@@ -62,8 +62,9 @@ def shrink_image(element: etree.Element) -> None:
     picture.save(buffer, "webp", lossless=cells, quality=80, method=6)
     data = base64.b64encode(buffer.getvalue()).decode()
     element.set(f"{{{XLINK}}}href", f"data:image/webp;base64,{data}")
-    if not cells:
-        element.attrib.pop("image-rendering", None)
+    element.attrib.pop("image-rendering", None)
+    if cells:
+        element.set("class", "cells")
 
 
 def rounded(path: str) -> str:
