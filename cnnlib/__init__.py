@@ -53,6 +53,7 @@ from cnnlib.output_size import (
     unread_border,
 )
 from cnnlib.parameters import batch_norm_parameters, conv_parameters, linear_parameters
+from cnnlib.parse_torch import parse_torch
 from cnnlib.pooling import pool_output_size
 from cnnlib.receptive_field import ReceptiveField, receptive_field
 from cnnlib.summary import Row, Summary, summarize
@@ -110,6 +111,7 @@ __all__ = [
     "linear_macs",
     "linear_parameters",
     "max_pool2d",
+    "parse_torch",
     "pool_output_size",
     "receptive_field",
     "relu",

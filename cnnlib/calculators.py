@@ -15,6 +15,7 @@ from cnnlib._arguments import minimum_of
 from cnnlib.conv_layer import conv_layer, conv_layer_answer
 from cnnlib.errors import CnnlibError, shown
 from cnnlib.macs import conv_macs, conv_macs_steps, linear_macs, linear_macs_steps
+from cnnlib.network_table import network_table, network_table_answer
 from cnnlib.output_size import (
     conv_output_size,
     conv_output_size_steps,
@@ -40,7 +41,8 @@ from cnnlib.stack_text import stack_answer, stack_receptive_field
 
 LARGEST = 1_000_000
 LONGEST_TEXT = 10_000
-LONGEST_REQUEST = 100_000
+LONGEST_SOURCE = 200_000
+LONGEST_REQUEST = 1_500_000
 DEEPEST_REQUEST = 20
 
 Answer = dict[str, Any]
@@ -82,6 +84,7 @@ _CALCULATORS = {
     "linear_macs": _formula(linear_macs, linear_macs_steps),
     "conv_layer": Calculator(conv_layer, conv_layer_answer),
     "receptive_field": Calculator(stack_receptive_field, stack_answer),
+    "network_table": Calculator(network_table, network_table_answer),
 }
 
 
@@ -226,8 +229,9 @@ def _boolean(field: dict[str, Any], value: object) -> bool:
 def _text(field: dict[str, Any], value: object) -> str:
     if not isinstance(value, str):
         raise _unreadable(field, f"is {shown(value)}; use text", value)
-    if len(value) > LONGEST_TEXT:
-        reason = f"is {len(value):,} characters long; use at most {LONGEST_TEXT:,}"
+    longest = LONGEST_SOURCE if field["name"] == "source" else LONGEST_TEXT
+    if len(value) > longest:
+        reason = f"is {len(value):,} characters long; use at most {longest:,}"
         raise _unreadable(field, reason, value)
     return value
 

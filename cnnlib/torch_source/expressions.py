@@ -63,15 +63,16 @@ class ExpressionParser:
 
     def at(self, *words: str) -> bool:
         """Tell whether the next token is one of these signs or words."""
-        token = self.token
+        token = self.tokens[self.position]
         return token.text in words and token.kind in (SIGN, NAME)
 
     def take(self, *words: str) -> Token | None:
         """Step over the next token if it is one of these."""
-        if not self.at(*words):
+        token = self.tokens[self.position]
+        if token.text not in words or token.kind not in (SIGN, NAME):
             return None
         self.position += 1
-        return self.tokens[self.position - 1]
+        return token
 
     def need(self, word: str) -> Token:
         """Step over a token that has to be there."""

@@ -30,7 +30,7 @@ from cnnlib.torch_source.values import (
     described,
 )
 
-MOST_STEPS = 200_000
+MOST_STEPS = 100_000
 DEEPEST_CALLS = 40
 DEEPEST = 120
 MOST_ANCESTORS = 30
@@ -171,6 +171,8 @@ class Interpreter:
             modules.set_attribute(owner, name, value, place)
         elif isinstance(owner, Thing | ClassValue):
             owner.attributes[name] = value
+        elif isinstance(owner, Unknown):
+            self.shown = owner
 
     def _augment(self, statement: syntax.Augment, scope: Scope) -> Signal:
         before = self.evaluate(statement.target, scope)
@@ -335,6 +337,10 @@ class Interpreter:
         if scope is not self.globals:
             raise statement.error
         self.unread.append(statement.error)
+        if statement.name:
+            scope.variables[statement.name] = Unknown(
+                statement.error.plain.removesuffix("."), statement.error.place
+            )
         return None
 
     # Expressions
@@ -626,8 +632,8 @@ class Interpreter:
         self._calls += 1
         if self._calls > DEEPEST_CALLS:
             raise ExhaustedError(
-                f"calls are nested more than {DEEPEST_CALLS} deep here; does "
-                f"{described(value)} call itself?",
+                f"calls are nested more than {DEEPEST_CALLS} deep here; does a class or a function "
+                "use itself?",
                 place,
             )
         try:
@@ -738,9 +744,11 @@ class Interpreter:
             else:
                 variables[slot.name] = slot.default
         if waiting:
-            count = len(function.slots)
+            own = function.owner is not None and function.kind != "staticmethod"  # self
             raise SourceError(
-                f"{name} is called with {len(arguments)} arguments, but it takes {count}.", place
+                f"{name} is called with {len(arguments) - own} arguments, but it takes "
+                f"{max(0, len(function.slots) - own)}.",
+                place,
             )
         if named:
             raise SourceError(f"{name} has no parameter {min(named)}.", place)

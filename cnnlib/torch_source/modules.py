@@ -40,6 +40,7 @@ _ELEMENTWISE_WORDS = (
 ELEMENTWISE = frozenset(_ELEMENTWISE_WORDS.split())
 READ = sorted({*LAYERS, *ELEMENTWISE, *LAZY, *CONTAINERS})
 
+_TENSORS = ("Parameter", "Buffer", "UninitializedParameter", "UninitializedBuffer")
 LONGEST_NAME = 200
 _IGNORED = ("device", "dtype")
 _SAME_MODULE_WORDS = (
@@ -73,9 +74,9 @@ def construct(
             f"Flatten, Dropout and Upsample are{hint}",
             place,
         )
-    if kind[:1].isupper() and kind not in ("Parameter", "Buffer", "UninitializedParameter"):
-        nearest = get_close_matches(kind, MODULES, 1, 0.6)
-        lowered = {name.lower(): name for name in MODULES}
+    lowered = {name.lower(): name for name in MODULES}
+    if kind.lower() in lowered or (kind[:1].isupper() and kind not in _TENSORS):
+        nearest = get_close_matches(kind, sorted(MODULES), 1, 0.6)
         found = lowered.get(kind.lower()) or (nearest[0] if nearest else "")
         hint = f"; did you mean nn.{found}?" if found else "."
         raise SourceError(
@@ -290,10 +291,10 @@ def set_item(owner: Value, index: Value, value: Value) -> None:
         if isinstance(index, str):
             owner.children[index] = owner.attributes[index] = value
             value.part = True
-    elif isinstance(owner, dict) and isinstance(index, str | int | float | None):
-        owner[index] = value
-    elif isinstance(owner, list) and isinstance(index, int) and index in range(len(owner)):
-        owner[index] = value
+    elif isinstance(owner, dict | list):
+        plain = isinstance(owner, dict) and isinstance(index, str | int | float | None)
+        if plain or (isinstance(index, int) and index in range(len(owner))):
+            owner[index] = value
 
 
 def call_method(

@@ -36,7 +36,10 @@ class _Parser(ExpressionParser):
 
     def _unread(self, start: int, error: SourceError) -> syntax.Unread:
         """Step over a statement that is outside the grammar, its block included."""
-        names = [token.text for token in self.tokens[start : start + 2] if token.kind == NAME]
+        first, second = self.tokens[start], self.tokens[start + 1]
+        name = first.text if second.text == "=" else ""
+        if first.text in ("def", "class"):
+            name = second.text
         self.position = start
         depth = 0
         while self.token.kind != END and not (depth == 0 and self.token.kind == DEDENT):
@@ -45,7 +48,7 @@ class _Parser(ExpressionParser):
             depth += {INDENT: 1, DEDENT: -1}.get(kind, 0)
             if depth == 0 and kind in (NEWLINE, DEDENT) and self.token.kind != INDENT:
                 break
-        return syntax.Unread(self.tokens[start].place, error, names)
+        return syntax.Unread(first.place, error, name)
 
     def _skip(self, kind: str) -> bool:
         found = self.token.kind == kind

@@ -30,6 +30,8 @@ class SourceError(CnnlibError):
     Attributes:
         line: the line it is in, from 1.
         column: the column it begins at, from 1.
+        place: both.
+        plain: the message without the place.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class SourceError(CnnlibError):
         super().__init__(
             f"line {place.line}, column {place.column}: {message}", argument, value, pytorch
         )
+        self.place, self.plain = place, message
         self.line, self.column = place
 
 

@@ -105,7 +105,7 @@ def weight(*values: Value) -> int:
     """Count the steps that handling these values is worth."""
     sizes = [len(value) for value in values if isinstance(value, _COUNTED)]
     sizes += [len(value.children) for value in values if isinstance(value, Module)]
-    return sum(sizes) // 16
+    return sum(sizes) // 4
 
 
 def formatted(text: str, field: re.Pattern[str], given: Value, place: Place) -> Value:

@@ -277,4 +277,5 @@ class Unread(Statement):
     """A statement outside the grammar that is read, and why; fatal only where it is needed."""
 
     error: SourceError
-    names: list[str]
+    name: str
+    """The variable, function or class that it would make, if it begins like one."""

@@ -323,9 +323,11 @@ def _pad(
 ) -> Value:
     given = dict(zip(("pad", "mode", "value"), arguments, strict=False)) | keywords
     zero = given.get("value", 0)
-    sides: list[Value] = list(python_values.iterated(given.get("pad"), place))
-    if len(sides) != 4 or given.get("mode", "constant") != "constant" or zero not in (0, None):
-        return Unknown("pad can be read with four numbers and zeros only", place)
+    sides = given.get("pad")
+    if not isinstance(sides, list | tuple) or len(sides) != 4:
+        return Unknown("pad can be read with four numbers only", place)
+    if given.get("mode", "constant") != "constant" or zero not in (0, None):
+        return Unknown("pad can be read with zeros only", place)
     for side in sides:
         if not isinstance(side, int) or side < 0:
             return Unknown(f"pad is given {described(side)}, which can't be read", place)

@@ -7,7 +7,7 @@ from cnnlib.errors import shown
 from cnnlib.torch_source.pasted_text import Source
 from cnnlib.torch_source.place import ExhaustedError, Place, SourceError
 
-MOST_TOKENS = 100_000
+MOST_TOKENS = 60_000
 DEEPEST_BRACKETS = 30
 DEEPEST_BLOCKS = 20
 LONGEST_NUMBER = 40

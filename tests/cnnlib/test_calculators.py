@@ -12,7 +12,7 @@ from cnnlib import CnnlibError, calculators
 from cnnlib.calculators import answer, answer_json, fields, names
 from cnnlib.stack_text import stack_receptive_field
 
-FORMULAS = names()[:-2]
+FORMULAS = names()[:-3]
 
 
 def test_names():
@@ -30,6 +30,7 @@ def test_names():
         "linear_macs",
         "conv_layer",
         "receptive_field",
+        "network_table",
     ]
 
 
@@ -468,9 +469,9 @@ def test_answer_json():
         ("[" * 20 + "]" * 20, "the request is not an object with name and arguments."),
         ("[" * 21 + "]" * 21, "the request is nested more than 20 deep."),
         ('{"a":' * 21, "the request is nested more than 20 deep."),
-        ("[" * 100_000, "the request is nested more than 20 deep."),
-        ("x" * 100_000, "the request is not JSON."),
-        ("x" * 100_001, "the request is longer than 100,000 characters."),
+        ("[" * 1_500_000, "the request is nested more than 20 deep."),
+        ("x" * 1_500_000, "the request is not JSON."),
+        ("x" * 1_500_001, "the request is longer than 1,500,000 characters."),
         ('"' + "[" * 50 + '"', "the request is not an object with name and arguments."),
         ('"\\"' + "[" * 50 + '"', "the request is not an object with name and arguments."),
         ('"[[', "the request is not JSON."),
