@@ -16,6 +16,9 @@ photo = Image.open(Path("snippets/images/cat.png")).convert("L")
 x = torch.tensor(np.array(photo) / 255).float()[None, None]
 
 
+NETWORKS = 40
+
+
 def influence(depth, channels, networks):
     """Return how strongly each pixel moves one output: the mean |gradient| over networks."""
     size = 2 * depth + 1  # the theoretical receptive field
@@ -41,13 +44,16 @@ def influence(depth, channels, networks):
 
 maps = {}
 for depth in [5, 10, 20, 40]:
-    maps[depth] = {"equal": influence(depth, 1, 1), "random": influence(depth, 8, 40)}
+    maps[depth] = {"equal": influence(depth, 1, 1), "random": influence(depth, 8, NETWORKS)}
 # --8<-- [end:compute]
 
 
+THRESHOLD = 0.0455  # of the center's influence: a bell curve falls to it at 2.5 spreads
+
+
 def width(m):
-    """Return the side of a square with as many pixels as matter: 4.55 % of the center or more."""
-    return sqrt(int((m >= 0.0455 * m[len(m) // 2, len(m) // 2]).sum()))
+    """Return the side of a square with as many pixels as count, those above the threshold."""
+    return sqrt(int((m >= THRESHOLD * m[len(m) // 2, len(m) // 2]).sum()))
 
 
 def spread(m):
@@ -87,3 +93,5 @@ results = {"table": {"columns": columns, "rows": rows}}
 results["equal"] = {str(d): (2 * d + 1) / width(pair["equal"]) for d, pair in maps.items()}
 results["random"] = {str(d): (2 * d + 1) / width(pair["random"]) for d, pair in maps.items()}
 results["width"] = {str(d): width(pair["equal"]) for d, pair in maps.items()}
+results["depths"], results["networks"] = list(maps), NETWORKS
+results["threshold"] = THRESHOLD

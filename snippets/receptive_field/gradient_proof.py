@@ -28,13 +28,14 @@ def influence(net, images=500, size=36):
     return x.grad[:, 0].sum(dim=0)
 
 
-maps, sizes = {}, {}
+maps, sizes, steps = {}, {}, {}
 for name, letters in stacks.items():
     maps[name] = influence(build(letters))
     rows, columns = maps[name].nonzero().T
     sizes[name] = [int(rows.max() - rows.min()) + 1, int(columns.max() - columns.min()) + 1]
     layers = [MaxPool2d(2) if letter == "P" else Conv2d(1, 1, 3) for letter in letters]
-    print(letters, sizes[name], "by gradients;", receptive_field(layers).size, "by formula")
+    steps[name] = [receptive_field(layers[:i]) for i in range(1, len(layers) + 1)]
+    print(letters, sizes[name], "by gradients;", steps[name][-1].size, "by formula")
 # --8<-- [end:compute]
 
 fig, axes = plt.subplots(1, 2, num="proof", figsize=(5.2, 3.0))
@@ -47,3 +48,5 @@ for ax, (name, m) in zip(axes, maps.items(), strict=True):
     ax.axis("off")
 
 results = {"a": sizes["a"][0], "b": sizes["b"][0]}
+results |= {f"{name} r": [field.size for field in fields] for name, fields in steps.items()}
+results |= {f"{name} j": [field.stride for field in fields] for name, fields in steps.items()}
