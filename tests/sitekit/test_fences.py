@@ -10,6 +10,7 @@ from markdown import Markdown
 from sitekit.errors import SiteError
 from sitekit.markdown.calculator import format_calculator
 from sitekit.markdown.figure import format_figure
+from sitekit.markdown.layer_table import format_layer_table
 from sitekit.markdown.nested import CONFIGS, EXTENSIONS
 from sitekit.markdown.quiz import format_quiz
 from sitekit.markdown.try_it import format_try_it
@@ -135,3 +136,29 @@ def test_figure_refuses_a_name_without_label() -> None:
 def test_what_goes_wrong_inside_a_fence_is_never_swallowed() -> None:
     with pytest.raises(SiteError, match="In a ```fence fence"):
         run(format_quiz, "- a list")
+
+
+TABLE = """
+network: architectures.lenet5_1998()
+input: [1, 32, 32]
+caption: "LeNet-5"
+skip: [ScaledTanh]
+extra:
+  title: connections
+  values: architectures.lenet_layers.connections(architectures.lenet5_1998(), (1, 32, 32))
+"""
+
+
+def test_layer_table_is_computed() -> None:
+    html = run(format_layer_table, TABLE)
+    assert '<th scope="row">C3</th><td>PartiallyConnectedConv2d</td><td>16 × 10 × 10</td>' in html
+    assert "<td>60,000</td>" in html
+    assert "<td>340,908</td>" in html
+    assert "<td>32 (4)</td>" in html
+    assert "Undefined: Flatten gives up height and width" in html
+    assert "ScaledTanh" not in html
+
+
+def test_layer_table_refuses_to_skip_what_is_not_there() -> None:
+    with pytest.raises(SiteError, match="skip names 'ReLU'"):
+        run(format_layer_table, TABLE.replace("[ScaledTanh]", "[ReLU]"))
