@@ -38,4 +38,5 @@ ax.grid(axis="y")
 rows = [[n, *(values[n - 1] for values in sizes.values())] for n in depth]
 results = {"table": {"columns": ["convolutions", *sizes], "rows": rows}, "sizes": sizes}
 results["after pools"] = [receptive_field([conv, pool] * n).size for n in range(1, 6)]
+results["before pools"] = sizes["after every 2nd"][1:8:2]
 results["pairs"] = [receptive_field([conv, conv, pool] * n).size for n in range(1, 8)]
