@@ -1,5 +1,7 @@
 """LeNet-5 and AlexNet, each map as large as it is, each lane one of AlexNet's two GPUs."""
 
+from itertools import pairwise
+
 import matplotlib.pyplot as plt
 from matplotlib.patches import Rectangle
 
@@ -26,7 +28,7 @@ def draw(ax, layers, lanes, scale, base):
             y = 0 if count == 1 else (lane - 0.5) * 66
             color = {"input": "#6e7781", "conv": "C0", "full": "C1"}[kind]
             ax.add_patch(Rectangle((x, y - height / 2), width, height, color=color, alpha=0.75))
-        size = f"{channels}" if side == 1 else f"{channels}\n{side} × {side}"
+        size = f"{channels}" if side == 1 else f"{channels}\n{side}²"
         ax.text(x + width / 2, base, f"{name}\n{size}", ha="center", va="top", size=10)
         ends[name] = (x, x + width)
         x += width + (9 if kind == "full" else 13)
@@ -46,7 +48,7 @@ for before, after in [("conv2", "conv3"), ("conv5", "fc6"), ("fc6", "fc7"), ("fc
     for lane in (-33, 33):  # here each GPU reads what both have made
         ax.plot([ends[before][1], ends[after][0]], [lane, -lane], color="#1f2328", lw=1.2)
 order = list(layers)
-for before, after in zip(order, order[1:], strict=False):
+for before, after in pairwise(order):
     for lane in (-33, 33):
         ax.plot([ends[before][1], ends[after][0]], [lane, lane], color="#1f2328", lw=1.2)
 ax.text(-2, 51, "GPU 1", ha="left", va="bottom")

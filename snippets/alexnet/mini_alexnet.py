@@ -1,5 +1,7 @@
 """MiniAlexNet: the recipe of 2012 at the size of CIFAR-10's images."""
 
+from itertools import pairwise
+
 import torch
 from torch import nn
 
@@ -9,7 +11,7 @@ class MiniAlexNet(nn.Module):
     def __init__(self, channels=(64, 128, 256), hidden=512, classes=10):
         super().__init__()
         blocks = []
-        for before, after in zip((3, *channels), channels):
+        for before, after in pairwise((3, *channels)):
             blocks += [nn.Conv2d(before, after, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
         self.features = nn.Sequential(*blocks)  # 32 -> 16 -> 8 -> 4
         self.classifier = nn.Sequential(
