@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cnnlib.alignment import hull
-from cnnlib.errors import CnnlibError
+from cnnlib.errors import CnnlibError, shown
 from cnnlib.layers.base import Layer, Shape
 from cnnlib.networks import Concat, Container, Network, Sum
 from cnnlib.receptive_field import ReceptiveField
 from cnnlib.torch_source.place import SourceError, origin_of
 
 FieldOrWords = ReceptiveField | str
+LARGEST_SIZE = 10**30
+"""Sizes beyond it could grow until Python no longer writes them in digits."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ def walk(network: Network, state: State, visit: Visit, name: str = "") -> State:
 
 def _step(layer: Layer, state: State) -> State:
     shape = None if state.shape is None else layer.output_shape(state.shape)
+    if shape is not None and max(shape, default=0) > LARGEST_SIZE:
+        raise CnnlibError(f"it gives more than 10³⁰ values along one axis, {shown(max(shape))}.")
     if isinstance(state.field, str):
         return State(shape, state.field)
     window = layer.window(state.shape)

@@ -257,7 +257,8 @@ def test_a_view_that_does_not_fit():
     text = text.replace("# input: 3, 32, 32", "# input: 3, 36, 36")
     assert str(our_error(text)) == (
         'line 20, column 13: layer "view" (Reshape): 16·6·6 = 576 values arrive, '
-        "but view(-1, 400) asks for 400; use 576 here, and as in_features of the Linear that follows. "
+        "but view(-1, 400) asks for 400; use 576 here, and as in_features of the Linear that "
+        "follows. "
         "PyTorch says: \"shape '[-1, 400]' is invalid for input of size 576\""
     )
     assert our_error(text).pytorch == torch_error(text)
