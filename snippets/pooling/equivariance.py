@@ -15,11 +15,12 @@ sobel = torch.tensor([[[[1.0, 0, -1], [2, 0, -2], [1, 0, -1]]]])
 
 
 def move(images, pixels):
-    return images.roll(pixels, dims=-1)  # to the right; what leaves comes in again at the left
+    return images.roll(pixels, dims=-1)  # to the right, and around
 
 
 def edges(images):
-    return F.conv2d(F.pad(images, (1, 1, 1, 1), mode="circular"), sobel).abs()
+    padded = F.pad(images, (1, 1, 1, 1), mode="circular")
+    return F.conv2d(padded, sobel).abs()
 
 
 def pool(images):
@@ -27,7 +28,7 @@ def pool(images):
 
 
 def gap(a, b):
-    """Return the size of the difference, as a share of the size of `b`."""
+    """Return the size of the difference, as a share of that of `b`."""
     return float((a - b).norm() / b.norm())
 
 

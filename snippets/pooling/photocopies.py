@@ -10,10 +10,12 @@ from torch import nn
 
 # --8<-- [start:compute]
 photo = Image.open(Path("snippets/images/cat.png")).convert("L")
-x = torch.tensor(np.array(photo) / 255).float()[None, None]  # (1, 1, 160, 160)
+x = torch.tensor(np.array(photo) / 255).float()
+x = x[None, None]  # (1, 1, 160, 160)
 
-sobel = nn.Conv2d(1, 1, kernel_size=3, padding=1, padding_mode="reflect", bias=False)
-sobel.weight.data[:] = torch.tensor([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
+kernel = torch.tensor([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
+sobel = nn.Conv2d(1, 1, 3, padding=1, padding_mode="reflect", bias=False)
+sobel.weight.data[:] = kernel
 pool = nn.MaxPool2d(kernel_size=2)  # stride: the same as the window
 
 with torch.no_grad():

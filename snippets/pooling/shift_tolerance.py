@@ -17,11 +17,13 @@ moved = edges.roll(1, dims=-1)
 
 
 def blur_pool(maps):
-    """Max of 2 × 2 at every place, then a blur, then every second place (Zhang, 2019)."""
-    dense = F.max_pool2d(F.pad(maps, (0, 1, 0, 1), mode="circular"), 2, stride=1)
+    """Max at every place, then a blur, then every second place."""
+    padded = F.pad(maps, (0, 1, 0, 1), mode="circular")
+    dense = F.max_pool2d(padded, 2, stride=1)
     blur = torch.tensor([1.0, 2, 1]) / 4
     kernel = (blur[:, None] * blur)[None, None]
-    return F.conv2d(F.pad(dense, (1, 1, 1, 1), mode="circular"), kernel, stride=2)
+    padded = F.pad(dense, (1, 1, 1, 1), mode="circular")
+    return F.conv2d(padded, kernel, stride=2)
 
 
 poolings = {
@@ -33,11 +35,10 @@ poolings = {
     "16 × 16": lambda maps: F.max_pool2d(maps, 16),
     "whole map": lambda maps: F.adaptive_max_pool2d(maps, 1),
 }
-change = {
-    name: float((f(moved) - f(edges)).norm() / f(edges).norm()) for name, f in poolings.items()
-}
-for name, share in change.items():
-    print(f"{name:<15} {share:6.1%}")
+change = {}
+for name, f in poolings.items():
+    change[name] = float((f(moved) - f(edges)).norm() / f(edges).norm())
+    print(f"{name:<15} {change[name]:6.1%}")
 # --8<-- [end:compute]
 
 fig, ax = plt.subplots(num="change", figsize=(5.2, 3.0))

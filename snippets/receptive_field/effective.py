@@ -20,31 +20,33 @@ NETWORKS = 40
 
 
 def influence(depth, channels, networks):
-    """Return how strongly each pixel moves one output: the mean |gradient| over networks."""
+    """Return how strongly each pixel moves one output."""
     size = 2 * depth + 1  # the theoretical receptive field
     low = (160 - size) // 2
     total = torch.zeros(size, size)
     for seed in range(networks):
         torch.manual_seed(seed)
-        patch = x[..., low : low + size, low : low + size].clone().requires_grad_()
-        y = patch
+        patch = x[..., low : low + size, low : low + size].clone()
+        y = patch.requires_grad_()
         for layer in range(depth):
-            conv = nn.Conv2d(1 if layer == 0 else channels, channels, 3, bias=False)
+            incoming = 1 if layer == 0 else channels
+            conv = nn.Conv2d(incoming, channels, 3, bias=False)
             if channels == 1:
                 nn.init.constant_(conv.weight, 1 / 9)  # equal weights
                 y = conv(y)
             else:
-                nn.init.kaiming_normal_(conv.weight)  # random weights, and ReLU
+                nn.init.kaiming_normal_(conv.weight)  # random weights
                 y = conv(y).relu()
         y[0, 0, 0, 0].backward()
         strength = patch.grad[0, 0].abs()
-        total += strength / strength.sum().clamp(min=1e-30)  # each network counts alike
+        total += strength / strength.sum().clamp(min=1e-30)
     return total / total.max()
 
 
 maps = {}
 for depth in [5, 10, 20, 40]:
-    maps[depth] = {"equal": influence(depth, 1, 1), "random": influence(depth, 8, NETWORKS)}
+    maps[depth] = {"equal": influence(depth, channels=1, networks=1)}
+    maps[depth]["random"] = influence(depth, channels=8, networks=NETWORKS)
 # --8<-- [end:compute]
 
 

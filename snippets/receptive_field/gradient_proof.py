@@ -8,19 +8,20 @@ from cnnlib import Conv2d, MaxPool2d, receptive_field
 
 # --8<-- [start:compute]
 torch.manual_seed(0)
-stacks = {"a": "CCPCCPC", "b": "CCCCPCC"}  # C: convolution 3 × 3, P: max pooling 2 × 2
+stacks = {"a": "CCPCCPC", "b": "CCCCPCC"}  # Convolution 3 × 3, Pool 2 × 2
 
 
 def build(letters):
-    layers = [nn.MaxPool2d(2) if letter == "P" else nn.Conv2d(1, 1, 3) for letter in letters]
-    for conv in layers:
-        if isinstance(conv, nn.Conv2d):
-            nn.init.constant_(conv.weight, 1 / 9)  # no weight is zero, none cancels another
+    layers = []
+    for letter in letters:
+        layers.append(nn.Conv2d(1, 1, 3) if letter == "C" else nn.MaxPool2d(2))
+        if letter == "C":  # equal weights: no influence cancels another
+            nn.init.constant_(layers[-1].weight, 1 / 9)
     return nn.Sequential(*layers)
 
 
 def influence(net, images=500, size=36):
-    """Add up, over random images, how strongly each pixel moves the middle output."""
+    """Add up how strongly each pixel moves the middle output."""
     x = torch.rand(images, 1, size, size, requires_grad=True)
     y = net(x)
     middle = y.shape[-1] // 2
@@ -28,14 +29,13 @@ def influence(net, images=500, size=36):
     return x.grad[:, 0].sum(dim=0)
 
 
-maps, sizes, steps = {}, {}, {}
+maps, sizes = {}, {}
 for name, letters in stacks.items():
     maps[name] = influence(build(letters))
-    rows, columns = maps[name].nonzero().T
-    sizes[name] = [int(rows.max() - rows.min()) + 1, int(columns.max() - columns.min()) + 1]
-    layers = [MaxPool2d(2) if letter == "P" else Conv2d(1, 1, 3) for letter in letters]
-    steps[name] = [receptive_field(layers[:i]) for i in range(1, len(layers) + 1)]
-    print(letters, sizes[name], "by gradients;", steps[name][-1].size, "by formula")
+    rows, columns = maps[name].nonzero().T  # where it is not zero
+    height, width = rows.max() - rows.min() + 1, columns.max() - columns.min() + 1
+    sizes[name] = [int(height), int(width)]
+    print(letters, sizes[name])
 # --8<-- [end:compute]
 
 fig, axes = plt.subplots(1, 2, num="proof", figsize=(5.2, 3.0))
@@ -48,5 +48,9 @@ for ax, (name, m) in zip(axes, maps.items(), strict=True):
     ax.axis("off")
 
 results = {"a": sizes["a"][0], "b": sizes["b"][0]}
-results |= {f"{name} r": [field.size for field in fields] for name, fields in steps.items()}
-results |= {f"{name} j": [field.stride for field in fields] for name, fields in steps.items()}
+for name, letters in stacks.items():  # and the formula, layer by layer
+    layers = [Conv2d(1, 1, 3) if letter == "C" else MaxPool2d(2) for letter in letters]
+    fields = [receptive_field(layers[:i]) for i in range(1, len(layers) + 1)]
+    assert fields[-1].size == results[name]
+    results[f"{name} r"] = [field.size for field in fields]
+    results[f"{name} j"] = [field.stride for field in fields]
