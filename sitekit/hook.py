@@ -45,10 +45,13 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Say where the numbers come from."""
+    """Say where the numbers come from, and refuse those that come from nowhere."""
     log.info(ORIGINS.summary())
-    for line in ORIGINS.naked:
-        log.info(line)
+    if ORIGINS.naked:
+        raise SiteError(
+            "These numbers have no origin. Compute them, {{ … }}; cite them, [@key]; or mark a "
+            "setting as one, $64$.\n" + "\n".join(ORIGINS.naked)
+        )
 
 
 def on_build_error(error: Exception) -> None:

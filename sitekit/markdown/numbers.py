@@ -1,10 +1,9 @@
 """No naked numbers: where each number of a page comes from, and which have no origin.
 
 A number in the text is computed (`{{ … }}`), cited (its paragraph holds a `[@key]`), a setting that
-the reader is given (`$K = 3$`, "3 × 3", "stride 2"), or exempt by rule (years, "Figure 2", the
-values 0 and 1). What is left has no origin and is listed at the end of the build. Formulas may
-hold any setting, but a result, a bare number right of an equals sign with arithmetic on its left,
-must be computed too.
+the reader is given (`$K = 3$`, "3 × 3", "stride 2"), quoted, or exempt by rule (years, "Figure 2", the values 0 and
+1). What is left has no origin: it is listed and fails the build. Formulas may hold any setting, but
+a result, a bare number right of an equals sign with arithmetic on its left, must be computed too.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ LABEL = re.compile(
 )
 TIME = re.compile(r"\s+(?:more\b|minutes?\b|hours?\b)")
 TRIVIAL = {"0", "1", "−1", "-1"}
+QUOTED = re.compile(r"[\"“][^\"“”]{1,200}[\"”]")
 SETTINGS = [
     re.compile(r"[\d\ufffc]+(?:\s*×\s*[\d\ufffc]+)+"),
     re.compile(
@@ -63,7 +63,7 @@ class Origins:
 
     def summary(self) -> str:
         """Say how many numbers there are of which origin."""
-        kinds = ("computed", "from a snippet", "cited", "given", "exempt by rule")
+        kinds = ("computed", "from a snippet", "cited", "given", "quoted", "exempt by rule")
         parts = [f"{self.counts[kind]} {kind}" for kind in kinds]
         return f"numbers: {', '.join(parts)}, {len(self.naked)} without origin"
 
@@ -93,6 +93,8 @@ def audit_text(text: str, cited: bool, page: str) -> None:
             kind = "cited"
         elif any(first <= start and end <= last for first, last in given):
             kind = "given"
+        elif any(q.start() < start and end < q.end() for q in QUOTED.finditer(text)):
+            kind = "quoted"
         elif is_exempt(match[0], text[:start], text[end:]):
             kind = "exempt by rule"
         else:

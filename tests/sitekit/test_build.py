@@ -120,6 +120,11 @@ BROKEN = [
         id="unknown citation",
     ),
     pytest.param(
+        lambda p: p.append(LESSON, "\nIt has 1,792 parameters.\n"),
+        ["These numbers have no origin", "lessons/convolution.md: 1,792 in"],
+        id="typed number",
+    ),
+    pytest.param(
         lambda p: p.append(LESSON, "\n[more](nowhere.md)\n"),
         ["lessons/convolution.md", "nowhere.md", "not found"],
         id="broken link",
