@@ -1,9 +1,10 @@
 """No naked numbers: where each number of a page comes from, and which have no origin.
 
 A number in the text is computed (`{{ … }}`), cited (its paragraph holds a `[@key]`), a setting that
-the reader is given (`$K = 3$`, "3 × 3", "stride 2"), quoted, or exempt by rule (years, "Figure 2", the values 0 and
-1). What is left has no origin: it is listed and fails the build. Formulas may hold any setting, but
-a result, a bare number right of an equals sign with arithmetic on its left, must be computed too.
+the reader is given (`$K = 3$`, "3 × 3", "stride 2"), quoted, or exempt by rule (years, "Figure 2",
+the values 0 and 1). What is left has no origin: it is listed and fails the build. Formulas may hold
+any setting, but a result, a bare number right of an equals sign with arithmetic on its left, must
+be computed too.
 """
 
 from __future__ import annotations
