@@ -20,7 +20,7 @@ def network_table(
     Args:
         source: an nn.Sequential(...) or a class with __init__ and forward; it is read, never
             executed.
-        channels: channels of the image, 3 for a color image and 1 for a gray one.
+        channels: channels of the image: three for color, one for gray.
         height: pixels of the image from top to bottom.
         width: pixels of the image from left to right.
 

@@ -10,7 +10,7 @@ export class CnnCalculator extends HTMLElement {
   connectedCallback() {
     if (this.form) return this.#listen();
     this.form = this.querySelector("form");
-    this.output = this.querySelector("output");
+    this.output = this.querySelector(".calculator__answer");
     this.message = this.querySelector(".calculator__message");
     this.spoken = this.querySelector(".calculator__spoken");
     this.status = this.querySelector(".calculator__runtime");
@@ -98,6 +98,12 @@ export class CnnCalculator extends HTMLElement {
 
   show(answer) {
     this.explain(null);
+    this.output.replaceChildren(...this.parts(answer));
+    this.speak(answer.text);
+  }
+
+  /** The nodes of an answer, as the template builds them. */
+  parts(answer) {
     const steps = (texts) => span("answer__steps", ...texts.map((text) => span("answer__step", text)));
     const parts = [span("answer__text", answer.text)];
     if (!answer.rows) parts.push(steps(answer.steps));
@@ -111,8 +117,7 @@ export class CnnCalculator extends HTMLElement {
         ),
       );
     }
-    this.output.replaceChildren(...parts);
-    this.speak(answer.text);
+    return parts;
   }
 
   /** Put a refusal beside its field; the last valid answer stays where it is. */
@@ -230,9 +235,12 @@ export class CnnCalculator extends HTMLElement {
   }
 }
 
-function span(className, ...children) {
-  const element = document.createElement("span");
-  element.className = className;
+const span = (className, ...children) => made("span", className, ...children);
+
+/** A new element with a class and children; texts become text, never markup. */
+export function made(name, className, ...children) {
+  const element = document.createElement(name);
+  if (className) element.className = className;
   element.append(...children);
   return element;
 }

@@ -1,6 +1,7 @@
 // The site's own script: it defines the elements, each of which upgrades itself wherever it appears,
 // and listens once for what concerns every page.
 import { CnnCalculator } from "./cnn-calculator.mjs";
+import { NetworkTable } from "./network-table.mjs";
 import { answerHowDoWeKnow } from "./how-do-we-know.mjs";
 import { QuizQuestion } from "./quiz-question.mjs";
 import { repairTheme } from "./theme-repairs.mjs";
@@ -8,6 +9,7 @@ import { TryIt } from "./try-it.mjs";
 
 const elements = {
   "cnn-calculator": CnnCalculator,
+  "network-table": NetworkTable,
   "quiz-question": QuizQuestion,
   "try-it": TryIt,
 };

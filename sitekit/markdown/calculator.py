@@ -1,4 +1,7 @@
-"""```calculator: a form made from a cnnlib signature, its default answer worked out at build."""
+"""```calculator and ```network-table: forms made from a cnnlib signature.
+
+The default answer is worked out while the site is built, by the Python that the browser will call.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +27,19 @@ def _answer(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
 
 
 def _calculator(source: str, md: Markdown) -> str:
+    keys = body(source, ("name", "arguments"), ("id", "title", "presets"))
+    return _form(keys, md, tag="cnn-calculator", answer_file="calculator_answer.html")
+
+
+def _network_table(source: str, md: Markdown) -> str:
+    keys = body(source, ("arguments",), ("id", "title", "presets"))
+    keys["name"] = "network_table"
+    return _form(keys, md, tag="network-table", answer_file="network_answer.html")
+
+
+def _form(keys: dict[str, Any], md: Markdown, tag: str, answer_file: str) -> str:
     from cnnlib import calculators
 
-    keys = body(source, ("name", "arguments"), ("id", "title", "presets"))
     name = keys["name"]
     if name not in calculators.names():
         known = ", ".join(calculators.names())
@@ -49,6 +62,8 @@ def _calculator(source: str, md: Markdown) -> str:
     return template(
         "calculator.html",
         md,
+        tag=tag,
+        answer_file=answer_file,
         id=identifier,
         name=name,
         title=keys["title"] or name.replace("_", " ").capitalize(),
@@ -60,3 +75,4 @@ def _calculator(source: str, md: Markdown) -> str:
 
 
 format_calculator = fence(_calculator)
+format_network_table = fence(_network_table)
