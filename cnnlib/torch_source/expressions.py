@@ -111,7 +111,7 @@ class ExpressionParser:
         place = self.token.place
         first = self.item()
         if not self.at(","):
-            return first
+            return _single(first)
         items = [first]
         while self.take(","):
             if self._at_end_of_items():
@@ -268,7 +268,7 @@ class ExpressionParser:
 
     def _slice(self) -> Expression:
         place = self.token.place
-        parts: list[Expression | None] = [None if self.at(":") else self.item()]
+        parts: list[Expression | None] = [None if self.at(":") else self.expression()]
         while len(parts) < 3 and self.take(":"):
             parts.append(None if self.at(":", ",", "]") else self.expression())
         if len(parts) == 1:
@@ -328,7 +328,7 @@ class ExpressionParser:
             else:
                 items.append(self.item())
                 if self.take(":"):
-                    pairs.append((items.pop(), self.expression()))
+                    pairs.append((_single(items.pop()), self.expression()))
             if self.at("for"):
                 key, value = pairs[0] if pairs else (None, items[0])
                 elements = [value] if key is None else [key, value]
@@ -344,6 +344,7 @@ class ExpressionParser:
     def _comprehension(
         self, kind: type, elements: list[Expression], place: Place
     ) -> syntax.Comprehension:
+        elements = [_single(element) for element in elements]
         clauses = []
         while token := self.take("for"):
             target = self.targets()
@@ -406,6 +407,12 @@ class ExpressionParser:
         except SourceError:
             return syntax.Constant(place, ...)  # a format or a grammar that no name needs
         return value if inside.token.kind == NEWLINE else syntax.Constant(place, ...)
+
+
+def _single(value: Expression) -> Expression:
+    if isinstance(value, syntax.Starred):
+        raise SourceError('"*" stands before something that is not in a list.', value.place)
+    return value
 
 
 def _reduce(operands: list[Expression], operators: list[Operator]) -> None:

@@ -259,6 +259,29 @@ class InstanceNorm2d(BatchNorm2d):
     affine: bool = False
     track_running_stats: bool = False
 
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Give input_shape, if it has the right channels and more than one position."""
+        dimensions = f"expected 3D or 4D input (got {len(input_shape) + 1}D input)"
+        channels, height, width = feature_map(self, input_shape, dimensions)
+        if self.affine or self.track_running_stats:
+            pytorch = f"running_mean should contain {channels} elements not {self.num_features}"
+            if self.affine:
+                pytorch = (
+                    "expected input's size at dim=1 to match num_features "
+                    f"({self.num_features}), but got: {channels}."
+                )
+            check_channels("num_features", self.num_features, channels, pytorch)
+        if height * width == 1 and not self.track_running_stats:
+            raise CnnlibError(
+                "a single position arrives, and its own mean and deviation say nothing; put "
+                "InstanceNorm2d before the pooling.",
+                "input_shape",
+                input_shape,
+                "Expected more than 1 spatial element when training, got input size "
+                f"torch.Size({[1, *input_shape]})",
+            )
+        return input_shape
+
 
 @dataclass(frozen=True)
 class GroupNorm(Layer):

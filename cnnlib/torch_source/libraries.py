@@ -43,6 +43,8 @@ _BUILTINS_WORDS = (
     "isinstance reversed super getattr setattr hasattr type object"
 )
 _BUILTINS = frozenset(_BUILTINS_WORDS.split())
+LONGEST_RANGE = 10**9
+"""Under WebAssembly Python counts no more than 2³¹ items."""
 _WRAPPERS = ("torch.compile", "torch.jit.script", "torch.nn.parallel.DistributedDataParallel")
 
 
@@ -104,7 +106,7 @@ def _range(
     interpreter: "Interpreter", arguments: Arguments, keywords: Keywords, place: Place
 ) -> Value:
     for argument in arguments:
-        if isinstance(argument, int) and abs(argument) > python_values.LARGEST:
+        if isinstance(argument, int) and abs(argument) > LONGEST_RANGE:
             return Unknown("this range is too large", place)
     return _numbers(arguments, place, range, 3)
 

@@ -130,14 +130,14 @@ def compare(sign: str, left: Value, right: Value, place: Place) -> Value:
         if isinstance(value, Unknown):
             return value
     if sign in ("is", "is not"):
-        same = left is right or (isinstance(left, int) and isinstance(right, int) and left == right)
-        return same == (sign == "is")
+        return (left is right or _same(left, right)) == (sign == "is")
     if sign in ("in", "not in"):
         return _contains(sign, left, right, place)
     if sign in ("==", "!=") and not (_plain(left) and _plain(right)):
-        if isinstance(left, Extent | Extents | Tensor) or isinstance(right, Extent | Extents):
+        if any(isinstance(value, Extent | Extents | Tensor) for value in (left, right)):
             return Unknown("this comparison depends on the input", place)
-        return (left is right or _same(left, right)) == (sign == "==")
+        if not any(isinstance(value, list | tuple | dict | set) for value in (left, right)):
+            return (left is right or _same(left, right)) == (sign == "==")
     if _plain(left) and _plain(right):
         try:
             return _COMPARISONS[sign](left, right)
@@ -147,7 +147,7 @@ def compare(sign: str, left: Value, right: Value, place: Place) -> Value:
 
 
 def _same(left: Value, right: Value) -> bool:
-    return isinstance(left, Library) and left == right
+    return isinstance(left, Library | int) and type(left) is type(right) and left == right
 
 
 def _contains(sign: str, left: Value, right: Value, place: Place) -> Value:

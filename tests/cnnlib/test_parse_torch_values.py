@@ -1,0 +1,302 @@
+"""Numbers, strings, lists and loops around a network: Python's own answers, or a reason."""
+
+import functools
+import math
+from collections import OrderedDict
+
+import pytest
+import torch
+from torch import nn
+
+from cnnlib import CnnlibError, Linear, Sequential, parse_torch
+from cnnlib.torch_source.python_values import LONGEST
+
+NAMES = {
+    "math": math,
+    "nn": nn,
+    "torch": torch,
+    "OrderedDict": OrderedDict,
+    "partial": functools.partial,
+}
+EXPRESSIONS = """
+1 + 2 * 3 - 4 // 3 % 2
+-2 ** 2 + 8
+2 ** -1 * 8 ** 1
+(1 << 5 >> 2) | 3 & 2 ^ 5
+7 / 2 * 2
+- - 3 + +1
+0x1F + 0b11 + 0o17 + 1_000
+int(3.7) + int("12") + round(2.6) + abs(-3) + int(True)
+int(1e3) + int(.5e1) + int(5.)
+(1 < 2 < 3) + (1 < 2 > 3) + (1 == 1.0) + (1 != 2) + (3 >= 3) + (4 <= 3)
+(not 0) + (not not 5) + (not 1 == 2)
+5 if 1 > 2 else 6 if 2 > 1 else 7
+(0 or 3) + (2 and 4) + (None or 1)
+1 if None is None and nn is not None else 2
+(1 in [1, 2]) + (3 not in (1, 2)) + ('a' in 'abc') + ('k' in {'k': 1}) + (4 in range(5))
+len([1, 2]) + len('abc') + len((1,)) + len({1: 2}) + len(range(3, 9, 2)) + len({1, 1})
+[1, 2, 3][1] + (4, 5)[-1] + [1, 2, 3][1:][0] + {'a': 8}['a'] + 'abc'.index if False else 9
+sum([1, 2, 3]) + max(3, 9) + min([4, 2]) + sum([])
+sum([0.5, 1.5]) + max(range(5)) + sum(range(4))
+math.ceil(2.1) + math.floor(2.9) + int(math.sqrt(16)) + math.prod([2, 3])
+[a + b for a, b in zip([1, 2], [3, 4])][1]
+[x for x in range(10) if x % 2 if x > 3][0]
+[y for x in [[1, 2], [3]] for y in x][2]
+{k: v for k, v in [('a', 1), ('b', 5)]}['b']
+len({x % 3 for x in range(10)})
+[i * v for i, v in enumerate([5, 6], 1)][1] + [i for i, _ in enumerate('ab', start=3)][0]
+list(reversed([1, 2, 3]))[0] + tuple([7])[0] + dict(a=1)['a'] + dict([('b', 2)])['b']
+dict({'a': 4}, b=5)['b'] + OrderedDict()['x'] if False else 3
+(lambda a, b=2: a * b)(3) + (lambda: 4)() + (lambda *a: len(a))(1, 2)
+(lambda **k: len(k))(a=1, b=2) + (lambda *, a: a)(a=5) + (lambda a, /: a)(1)
+int('1' + '2') + len('a' * 3) + len('ab' 'cd') + len(f'{3}x{{}}') + len('%d-%s' % (1, 'b'))
+len('{}_{}'.format(1, 22)) + len('AbC'.lower().upper().strip()) + len(str(12)) + len(r'\\n')
+{'a': 3}.get('a') + {'a': 3}.get('b', 4) + len({'a': 1}.items()) + len(list({'a': 1}.keys()))
+sum({'a': 2}.values()) + len({'a': 1}.copy()) + len([1].copy()) + len({**{'a': 1}, 'b': 2})
+len([1] * 3) + len(2 * (1, 2)) + len([1] + [2, 3]) + len({'a': 1} | {'b': 2})
+isinstance(3, int) + isinstance('a', (str, list)) + isinstance([], list) + isinstance(3, str) + 1
+isinstance(nn.ReLU(), nn.ReLU) + isinstance(nn.ReLU(), nn.Module) + isinstance(3, nn.Module)
+nn.Conv2d(3, 8, 5).out_channels + nn.Linear(2, 3).in_features + len(nn.Sequential(nn.ReLU()))
+nn.Sequential(nn.Linear(3, 4))[0].out_features + nn.Sequential(nn.Linear(1, 2))[-1].in_features
+len(nn.Sequential(nn.ReLU(), nn.ReLU())[1:]) + len([*nn.ModuleList([nn.ReLU()]), 3])
+partial(nn.Linear, 3)(5).in_features + partial(nn.Linear, out_features=7)(3).out_features
+(len([1, 2, 3][::2]) + len('abc'[1:]) + len(range(9)[2:5]) + [1, 2][True])
+(nn.ReLU == nn.ReLU) + (nn.ReLU != nn.GELU) + ([1] == "a") + (nn.ReLU is nn.ReLU)
+((1, 2) == (1, 2)) + ([1] != [2]) + ('a' == 'b') + ((1, 2) < (1, 3)) + (None == None)
+getattr(nn.Linear(2, 3), 'in_features') + getattr(nn.Linear(2, 3), 'nothing', 4)
+(1 if nn.ReLU else 2) + (1 if [] else 2) + (1 if nn.Sequential() else 2) + (1 if nn.ReLU() else 2)
+round(2.567, 1) > 2.5 and 3
+len(list(range(3))) + len(tuple()) + len(list()) + int(bool(3)) + int(float('2.5') * 2)
+""".strip().split("\n")
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_as_python_computes(expression):
+    value = int(eval(expression, dict(NAMES)))
+    assert value > 0
+    assert parse_torch(f"nn.Linear(int({expression}), 1)") == Sequential(Linear(value, 1))
+
+
+PROGRAMS = [
+    ("a = b = 3\nx = a + b", 6),
+    ("a, (b, c) = 1, (2, 3)\n[d, e] = [4, 5]\nx = a + b + c + d + e", 15),
+    ("a, *b = 1, 2, 3\n*c, d = [4, 5]\nx = a + b[1] + c[0] + d", 13),
+    ("x = 1\nx += 2; x *= 5; x -= 1; x //= 2; x **= 2; x %= 30; x |= 2; x <<= 1", 38),
+    ("x: int = 7\ny: int", 7),
+    (
+        (
+            "a = [1]\nb = a\na += [2]\nb.append(3)\na.extend((4, 5))\n"
+            "x = len(b) + a.pop() + a.pop(0)"
+        ),
+        11,
+    ),
+    ("a = [1, 2]\na.insert(0, 9)\na[1] = 5\nx = a[0] + a[1]\na += (7,)\nx += len(a)", 18),
+    ("d = {}\nd['a'] = 4\nd['b'] = d['a'] + 1\nx = d['b']", 5),
+    (
+        (
+            "x = 0\nfor i in range(5):\n    if i == 1:\n        continue\n    if i == 3:\n"
+            "        break\n    x += 10 + i"
+        ),
+        22,
+    ),
+    ("x = 0\nfor k, v in {'a': 1, 'b': 2}.items():\n    x += v\nfor c in 'ab': x += 1", 5),
+    (
+        (
+            "def f(a, b=2, *c, d=4, **e):\n    return a + b + len(c) + d + len(e)\n"
+            "x = f(1, 3, 5, 5, d=6, g=1, h=2)"
+        ),
+        14,
+    ),
+    ("def f(n):\n    if n:\n        return n + f(n - 1)\n    return 0\nx = f(4)", 10),
+    ("def f():\n    for i in range(9):\n        if i == 4:\n            return i\nx = f()", 4),
+    ("def f():\n    pass\nx = 3 if f() is None else 4", 3),
+    (
+        (
+            "def outer(a):\n    def inner(b):\n        return a * b\n    return inner\n"
+            "x = outer(3)(4)"
+        ),
+        12,
+    ),
+    ("args, more = (1, 2), {'c': 3}\ndef f(a, b, c): return a + b * c\nx = f(*args, **more)", 7),
+    (
+        (
+            "class A:\n    k = 3\n    def __init__(self, n=2):\n        self.n = n\n"
+            "    def get(self):\n        return self.n * A.k\nx = A(5).get()"
+        ),
+        15,
+    ),
+    (
+        (
+            "class A:\n    k = 3\n    @classmethod\n    def make(cls, n): return cls.k + n\n"
+            "    @staticmethod\n    def two(): return 2\n    @property\n"
+            "    def three(self): return 3\nx = A.make(4) + A.two() + A().three"
+        ),
+        12,
+    ),
+    (
+        (
+            "class A:\n    def f(self): return 5\nclass B(A):\n"
+            "    def f(self): return super().f() + 1\nx = B().f() + A.f(A())"
+        ),
+        11,
+    ),
+    (
+        (
+            "class A:\n    k = 2\nclass B(A):\n    k = 3\n"
+            "    def f(self): return super(B, self).k\nx = B().f()"
+        ),
+        2,
+    ),
+    ("class A: pass\na = A()\na.n = 4\na.n += 1\nA.m = 2\nx = a.n + a.m + len(A.__name__)", 8),
+    (
+        (
+            "import os, sys as system\nfrom math import (ceil,\n    floor as f,)\n"
+            "x = ceil(1.5) + f(2.5)"
+        ),
+        4,
+    ),
+    ("with open('f') as g, h:\n    x = 3", 3),
+    ("try:\n    x = 3\nexcept (A, B) as e:\n    x = 4\nexcept:\n    x = 5", 3),
+    ("try:\n    x = 3\nexcept* A: pass\nfinally:\n    x += 1", 4),
+    ("if False:\n    x = 1\nelif True:\n    x = 2\nelse:\n    x = 3", 2),
+    ("if 0: x = 1\nelse: x = 3", 3),
+    ("x = 4\nif unknown and False:\n    x = 5\nif True or unknown:\n    x += 1", 5),
+    ("x = 4\nfor i in unknown:\n    y = 1", 4),
+    ("x = 3; assert x, 'no'; del y", 3),
+    ("@decorated\n@property\ndef f(): return 3\nx = f()", 3),
+    ("@dataclass\nclass A:\n    n: int = 4\nx = A().n", 4),
+    ("x = 3 \\\n    + 4", 7),
+    ("x = (3  # comment\n  + 4)  # another\n\n\n", 7),
+    ("'''a\nb''' ; x = 5", 5),
+    ("import torch\nx = 3 if torch.nn.Linear is nn.Linear or True else 4", 3),
+    ("import torch\nx = nn.Linear == torch.nn.Linear and 4", 4),
+    ("from typing import cast\nx = cast(int, 3)", 3),
+    ("x = 3\nfor i in range(2):\n    for j in range(2):\n        if j: break\n    x += 1", 5),
+]
+
+
+@pytest.mark.parametrize(("program", "value"), PROGRAMS)
+def test_as_python_runs(program, value):
+    names = {"nn": nn}
+    if not any(word in program for word in ("unknown", "open", "@d", "(A, B)", "del y")):
+        exec(program, names)
+        assert names["x"] == value
+    assert parse_torch(f"{program}\nm = nn.Linear(x, 1)") == Sequential(Linear(value, 1))
+
+
+REASONS = [
+    ("1 / 0", "1 / 0 can't be worked out"),
+    ("2.0 ** 5000", "this number is too large for a network"),
+    ("10 ** 16", "this number is too large for a network"),
+    ("1 << 70", "this number is too large for a network"),
+    ("(-8) ** 0.5", "this number is too large for a network"),
+    ("1 << -1", "1 << -1 can't be worked out"),
+    ("3 @ 4", "3 @ 4 can't be worked out"),
+    ("'a' - 'b'", "'a' - 'b' can't be worked out"),
+    ("[1] * 20_001", "this would be 20001 items long; 20,000 are read"),
+    ("'%d' % (1, 2)", "this text can't be put together"),
+    ("'{0}'.format(1)", "this text can't be put together"),
+    ("f'{[1]}'", "this text can't be put together"),
+    ("f'{1:>3}'", "this text can't be put together"),
+    ("f'{a b}'", "this text can't be put together"),
+    ("[1, 2][5]", "there is no item 5 here"),
+    ("{'a': 1}['b']", "there is no item 'b' here"),
+    ("[1]['a']", "[1] has no item 'a'"),
+    ("[1][1:'a']", "this part can't be read"),
+    ("nn.Sequential()[0]", "an nn.Sequential has no item 0"),
+    ("nn.Sequential()[::0]", "an nn.Sequential has no item slice(None, None, 0)"),
+    ("nn.Sequential()['a']", "an nn.Sequential has no item 'a'"),
+    ("nn.ReLU()[0]", "an nn.ReLU has no item 0"),
+    ("1 < 'a'", "1 < 'a' can't be worked out"),
+    ("[[1]] < [[2]]", "a list of 1 items < a list of 1 items can't be worked out"),
+    ("[[1]] == [[1]]", "a list of 1 items == a list of 1 items can't be worked out"),
+    ("[1] in [[1]]", "[1] in a list of 1 items can't be worked out"),
+    ("nowhere < 1", '"nowhere" is not defined in this source'),
+    ("1 < nowhere", '"nowhere" is not defined in this source'),
+    ("nowhere and 1", '"nowhere" is not defined in this source'),
+    ("1 if nowhere else 2", '"nowhere" is not defined in this source'),
+    ("[x for x in nowhere]", '"nowhere" is not defined in this source'),
+    ("[x for x in [1] if nowhere]", '"nowhere" is not defined in this source'),
+    ("[x for y in [1] for x in nowhere]", '"nowhere" is not defined in this source'),
+    ("[*nowhere]", '"nowhere" is not defined in this source'),
+    ("f(*nowhere)", '"nowhere" is not defined in this source'),
+    ("len(**nowhere)", "these arguments can't be read"),
+    ("len(nowhere)", '"nowhere" is not defined in this source'),
+    ("len(3)", "the length of 3 is not known"),
+    ("range('a')", "this can't be worked out for ['a']"),
+    ("range(10**10)", "this range is too large"),
+    ("int('a')", "this can't be worked out for ['a']"),
+    ("int('9' * 41)", "this text is no number"),
+    ("int('9' * 30)", "this number is too large for a network"),
+    ("int([])", "this can't be worked out for a list of 1 items"),
+    ("int(nowhere)", '"nowhere" is not defined in this source'),
+    ("list(nowhere)", '"nowhere" is not defined in this source'),
+    ("list(3)", "3 can't be iterated here"),
+    ("dict(nowhere)", '"nowhere" is not defined in this source'),
+    ("dict([3])", "a dict needs pairs (name, value)"),
+    ("max(nowhere)", '"nowhere" is not defined in this source'),
+    ("max([])", "this can't be worked out for []"),
+    ("sum(nowhere)", '"nowhere" is not defined in this source'),
+    ("math.prod(nowhere)", '"nowhere" is not defined in this source'),
+    ("zip(nowhere)", '"nowhere" is not defined in this source'),
+    ("enumerate(nowhere)", '"nowhere" is not defined in this source'),
+    ("enumerate([1], 'a')", "enumerate begins with something that is no number"),
+    ("isinstance(1)", "isinstance needs two arguments"),
+    ("isinstance(nowhere, int)", "whether something unknown is of this kind is not known"),
+    ("isinstance(1, 2)", "whether 1 is of this kind is not known"),
+    ("isinstance(1, np.array)", "whether 1 is of this kind is not known"),
+    ("getattr(1)", "getattr needs an object and a name"),
+    ("setattr(1)", "setattr needs an object, a name and a value"),
+    ("super()", "super() is called outside a method"),
+    ("super(1, 2)", "super() is called with something that is not read"),
+    ("typing.cast(int)", '"typing" is not defined in this source'),
+    ("{[1]: 2}", "[1] as a key can't be read"),
+    ("{[x]: 1 for x in [1]}", "[1] as a key can't be read"),
+    ("{[1], 2}", "a set of these values can't be read"),
+    ("{nn.ReLU() for x in [1]}", "a set of these values can't be read"),
+    ("{**nowhere}", "something unknown as a key can't be read"),
+    ("-'a'", "-'a' can't be worked out"),
+    ("~3", '"~" is not read'),
+    ("-nowhere", '"nowhere" is not defined in this source'),
+    ("not nowhere", '"nowhere" is not defined in this source'),
+    ("3()", "3 can't be called"),
+    ("3 .bit_length()", ".bit_length() of 3 can't be read"),
+    ("'a'.join(x=1)", ".join() of 'a' can't be read"),
+    ("[1].pop(5)", ".pop() of [1] can't be read"),
+    ("[1].extend(3)", ".extend() of [1] can't be read"),
+    ("[1].extend(nowhere)", '"nowhere" is not defined in this source'),
+    ("...", '"..." stands for something that the source does not show'),
+    ("nn.Sequential().keys(1)", ".keys() of an nn.Sequential can't be read"),
+    ("nn.ReLU().nothing", 'an nn.ReLU has no attribute "nothing" in this source'),
+    ("nn.ReLU()(3)", "a network's output is known only when it runs"),
+    ("nn.ReLU().forward(3)", "a network's output is known only when it runs"),
+    ("nn.Parameter(3)", "nn.Parameter is not read"),
+    ("nn.init.zeros_(3)", "nn.init.zeros_(...) is not followed"),
+    ("torch.zeros(3)", "what zeros(...) gives is not known from the source"),
+    ("torch.relu(nowhere)", '"nowhere" is not defined in this source'),
+    ("torch.cat([])", "cat along dim 0, the batch, can't be read; use dim=1"),
+    ("torch.cat([], 1)", "cat of nothing can't be read"),
+    ("nn.LSTM", "in_features of nn.Linear is nn.LSTM."),
+    ("nn", "in_features of nn.Linear is torch.nn."),
+    ("len", "in_features of nn.Linear is len."),
+    ("(lambda: 1)", "in_features of nn.Linear is a function."),
+    ("nn.ReLU().append", "in_features of nn.Linear is a method."),
+    ("[nn.ReLU()]", "in_features of nn.Linear is an nn.ReLU."),
+    ("{1: 2}", "in_features of nn.Linear is a dict of 1 items."),
+    ("partial(nn.ReLU)", "in_features of nn.Linear is a partial function."),
+]
+
+
+@pytest.mark.parametrize(("expression", "reason"), REASONS)
+def test_what_is_not_known(expression, reason):
+    with pytest.raises(CnnlibError) as caught:
+        parse_torch(f"m = nn.Linear({expression}, 1)")
+    message = str(caught.value).split(": ", 1)[1]
+    assert message.split("; write the value for in_features")[0].split(" PyTorch says")[0] == reason
+
+
+def test_a_list_grows_only_so_far():
+    source = (
+        f"a = [0] * {LONGEST}\na.append(1)\na.append(1)\na.extend([1])\nm = nn.Linear(len(a), 1)"
+    )
+    assert parse_torch(source) == Sequential(Linear(LONGEST + 2, 1))
