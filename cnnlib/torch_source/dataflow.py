@@ -114,6 +114,10 @@ class Dataflow:
         self._names.add(name)
         return name
 
+    def is_in_place(self, tensor: Tensor) -> bool:
+        """Tell whether a layer that changes its input made this tensor."""
+        return getattr(self.nodes[tensor.node].made_by, "inplace", False)
+
     def network(self, output: Tensor) -> Sequential:
         """Give all that leads from the input to the output."""
         return self._chain(output.node, INPUT, 0)

@@ -8,8 +8,6 @@ from cnnlib.torch_source.pasted_text import Source
 from cnnlib.torch_source.place import Place, SourceError
 from cnnlib.torch_source.syntax import Expression
 from cnnlib.torch_source.tokens import (
-    END,
-    INDENT,
     NAME,
     NEWLINE,
     NUMBER,
@@ -92,18 +90,11 @@ class ExpressionParser:
     def unexpected(self, wanted: str) -> SourceError:
         """Say what is wanted here, and what is here instead."""
         token = self.token
+        found = f"the {token.kind}"
         if token.kind in (SIGN, NAME):
             found = f'"{token.text[:40]}"'
         elif token.kind in (NUMBER, STRING):
             found = f"the {token.kind} {token.text[:40]}"
-        else:
-            found = f"the {token.kind}"
-            if token.kind == NEWLINE:
-                found = "the end of the line"
-            elif token.kind == INDENT:
-                found = "a deeper indentation"
-            elif token.kind == END:
-                found = "the end of the source"
         return SourceError(f"{wanted} is expected here, but {found} follows.", token.place)
 
     def expressions(self) -> Expression:

@@ -69,6 +69,7 @@ class Interpreter:
             syntax.Lambda: self._lambda,
         }
         self._executors: dict[type, Callable[..., Signal]] = {
+            syntax.Delete: self._delete,
             syntax.Import: self._import,
             syntax.Assign: self._assign,
             syntax.Augment: self._augment,
@@ -112,6 +113,11 @@ class Interpreter:
                 self._depth -= 1
             if signal is not None:
                 return signal
+        return None
+
+    def _delete(self, statement: syntax.Delete, scope: Scope) -> Signal:
+        unknown = Unknown('what "del" leaves is not read', statement.place)
+        self._forget(statement.target, unknown, scope)
         return None
 
     def _import(self, statement: syntax.Import, scope: Scope) -> Signal:
@@ -163,7 +169,8 @@ class Interpreter:
             self.set_attribute(owner, last.name, value, last.place)
         elif isinstance(last, syntax.Subscript):
             index = self.evaluate(last.index, scope)
-            modules.set_item(owner, index, value)
+            if not modules.set_item(owner, index, value):
+                python_values.spoil(owner, Unknown("this assignment is not read", last.place))
 
     def set_attribute(self, owner: Value, name: str, value: Value, place: Place) -> None:
         """Follow ``owner.name = value``."""
@@ -198,14 +205,52 @@ class Interpreter:
         value = self.evaluate(statement.value, scope)
         if scope is self.globals:
             self.shown = value
+        if isinstance(value, Tensor):
+            self._change_in_place(statement.value, value, scope)
         return None
+
+    def _change_in_place(self, call: Expression, value: Tensor, scope: Scope) -> None:
+        """Follow ``out.add_(x)`` as ``out = out.add_(x)``."""
+        *before, attribute, _ = call.trailers if isinstance(call, syntax.Trail) else (None, None)
+        named = isinstance(attribute, syntax.Attribute) and attribute.name.endswith("_")
+        base = call.base if isinstance(call, syntax.Trail) else call
+        if named and not before and isinstance(self.evaluate(base, scope), Tensor):
+            self._store(base, value, scope)
+        elif named or (self.flow is not None and self.flow.is_in_place(value)):
+            raise SourceError(
+                "what this changes in place is not followed; write x = in front of it.", call.place
+            )
 
     def _is_run(self, node: Expression) -> bool:
         """Tell whether this only calls a function of the source: main(), train(10)."""
         if not isinstance(node, syntax.Trail) or not isinstance(node.base, syntax.Name):
             return False
         called = self.globals.variables.get(node.base.name)
-        return len(node.trailers) == 1 and isinstance(called, FunctionValue)
+        if len(node.trailers) != 1 or not isinstance(called, FunctionValue):
+            return False
+        return not self._changes_arguments(called)
+
+    def _changes_arguments(self, function: FunctionValue) -> bool:
+        """Tell whether a function assigns to parts of its arguments or calls what adds to them."""
+        names = {slot.name for slot in function.slots}
+        waiting = [function.body]
+        while waiting:
+            for statement in waiting.pop():
+                self.spend(1, statement.place)
+                targets: list[Expression] = []
+                if isinstance(statement, syntax.Assign):
+                    targets = statement.targets
+                elif isinstance(statement, syntax.Augment | syntax.Delete):
+                    targets = [statement.target]
+                elif isinstance(statement, syntax.Evaluate):
+                    targets = [statement.value]
+                elif isinstance(statement, syntax.If):
+                    waiting += [body for _, body in statement.branches] + [statement.otherwise]
+                elif isinstance(statement, syntax.For | syntax.While | syntax.Block):
+                    waiting.append(statement.body)
+                if any(_is_change(target, names) for target in targets):
+                    return True
+        return False
 
     shown: Value = None
     """The value of the last expression that stands on a line of its own."""
@@ -263,7 +308,7 @@ class Interpreter:
                 if isinstance(statement, syntax.Assign):
                     for target in statement.targets:
                         self._forget(target, unknown, scope)
-                elif isinstance(statement, syntax.Augment):
+                elif isinstance(statement, syntax.Augment | syntax.Delete):
                     self._forget(statement.target, unknown, scope)
                 elif isinstance(statement, syntax.Evaluate):
                     self._forget_changed(statement.value, unknown, scope)
@@ -278,6 +323,7 @@ class Interpreter:
             base: Expression = target.base
             if len(target.trailers) > 1:
                 base = syntax.Trail(target.place, target.base, target.trailers[:-1])
+            python_values.spoil(self.evaluate(base, scope), unknown)
             self._forget(base, unknown, scope)
         else:
             self._store(target, unknown, scope)
@@ -290,8 +336,8 @@ class Interpreter:
         if not isinstance(attribute, syntax.Attribute) or not isinstance(last, syntax.Call):
             return
         owner = self._follow(call.base, before, scope)
-        changing = ("append", "extend", "insert", "pop", "add_module", "update")
-        if attribute.name in changing and isinstance(owner, list | dict | Module):
+        python_values.spoil(owner, unknown)
+        if isinstance(owner, Module) and attribute.name in modules.CHANGING:
             base = syntax.Trail(call.place, call.base, before) if before else call.base
             self._store(base, unknown, scope)
 
@@ -679,11 +725,13 @@ class Interpreter:
             if name == "forward" and isinstance(this.this, Module):
                 return modules.forward(self, this.this, arguments, place)
             return Unknown(f"super().{name}() can't be read", place)
-        if isinstance(this, Extents) and name == "numel" and this.first:
-            return Extent()
-        if keywords:
-            return Unknown(f".{name}() of {described(this)} can't be read", place)
-        result = python_values.call_method(this, name, arguments, place)
+        if isinstance(this, Extents) and name == "numel":
+            return this.product()
+        result: Value = Unknown(f".{name}() of {described(this)} can't be read", place)
+        if not keywords:
+            result = python_values.call_method(this, name, arguments, place)
+        if isinstance(result, Unknown) and name not in ("get", "index", "count"):
+            python_values.spoil(this, result)
         self.spend(python_values.weight(result), place)
         return result
 
@@ -767,3 +815,17 @@ class Interpreter:
             return modules.forward(self, module, arguments, place)
         finally:
             self.path.pop()
+
+
+def _is_change(target: Expression, names: set[str]) -> bool:
+    """Tell whether ``name.x = …``, ``name += …``, ``name.append(…)`` or setattr is written here."""
+    if not isinstance(target, syntax.Trail):
+        return isinstance(target, syntax.Name) and target.name in names
+    if not isinstance(target.base, syntax.Name):
+        return False
+    methods = [part.name for part in target.trailers if isinstance(part, syntax.Attribute)]
+    is_call = isinstance(target.trailers[-1], syntax.Call)
+    if target.base.name == "setattr":
+        return True
+    changing = not is_call or bool(modules.CHANGING.intersection(methods[-1:]))
+    return target.base.name in names and changing

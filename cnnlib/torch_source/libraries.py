@@ -115,6 +115,7 @@ def _len(
     interpreter: "Interpreter", arguments: Arguments, keywords: Keywords, place: Place
 ) -> Value:
     value = arguments[0] if len(arguments) == 1 else None
+    value = python_values.lost(value) or value
     if isinstance(value, Unknown):
         return value
     if isinstance(value, Tensor):
@@ -323,8 +324,8 @@ def _cast(
 def _product(
     interpreter: "Interpreter", arguments: Arguments, keywords: Keywords, place: Place
 ) -> Value:
-    if len(arguments) == 1 and isinstance(arguments[0], Extents) and arguments[0].first:
-        return Extent()
+    if len(arguments) == 1 and isinstance(arguments[0], Extents):
+        return arguments[0].product()
     items = python_values.iterated(arguments[0] if arguments else None, place)
     if isinstance(items, Unknown):
         return items

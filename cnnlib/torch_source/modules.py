@@ -48,11 +48,13 @@ _SAME_MODULE_WORDS = (
     "xpu"
 )
 _SAME_MODULE = frozenset(_SAME_MODULE_WORDS.split())
-_METHODS = (
-    *_SAME_MODULE,
-    *("add_module", "register_module", "append", "extend", "insert", "forward", "children"),
-    *("named_children", "items", "keys", "values", "update", "get_submodule"),
+_CHANGING_WORDS = (
+    "add_module append clear extend insert pop popitem register_module remove reverse "
+    "set_submodule setdefault sort update"
 )
+CHANGING = frozenset(_CHANGING_WORDS.split())
+_METHODS = (*_SAME_MODULE, *CHANGING, "forward", "children", "named_children")
+_METHODS += ("items", "keys", "values")
 
 
 def construct(
@@ -282,19 +284,23 @@ def set_attribute(module: Module, name: str, value: Value, place: Place) -> None
     module.attributes[name] = value
 
 
-def set_item(owner: Value, index: Value, value: Value) -> None:
-    """Follow ``owner[index] = value``."""
-    if isinstance(owner, Module) and isinstance(value, Module):
+def set_item(owner: Value, index: Value, value: Value) -> bool:
+    """Follow ``owner[index] = value``, and tell whether that was possible."""
+    if isinstance(owner, Module):
         names = list(owner.children)
         if isinstance(index, int) and -len(names) <= index < len(names):
             index = names[index]
-        if isinstance(index, str):
-            owner.children[index] = owner.attributes[index] = value
-            value.part = True
-    elif isinstance(owner, dict | list):
-        plain = isinstance(owner, dict) and isinstance(index, str | int | float | None)
-        if plain or (isinstance(index, int) and index in range(len(owner))):
-            owner[index] = value
+        if not isinstance(index, str) or not isinstance(value, Module):
+            return False
+        owner.children[index] = owner.attributes[index] = value
+        value.part = True
+        return True
+    plain = isinstance(owner, dict) and isinstance(index, str | int | float | None)
+    if isinstance(owner, list) and isinstance(index, int):
+        plain = -len(owner) <= index < len(owner)
+    if plain:
+        owner[index] = value
+    return plain
 
 
 def call_method(
@@ -325,7 +331,10 @@ def call_method(
         return list(module.children.items())
     if name == "keys" and not given:
         return list(module.children)
-    return Unknown(f".{name}() of {described(module)} can't be read", place)
+    unknown = Unknown(f".{name}() of {described(module)} can't be read", place)
+    if name in CHANGING:
+        raise unknown.error()
+    return unknown
 
 
 def _extend(
@@ -343,6 +352,8 @@ def _extend(
     elif name == "update" and len(given) == 1:
         _fill(interpreter, module, given, place)
         return None
+    else:
+        raise SourceError(f".{name}() of {described(module)} can't be read.", place)
     interpreter.spend(len(children), place)
     module.children.clear()
     for number, child in enumerate(children):

@@ -8,7 +8,7 @@ from cnnlib.torch_source.syntax import Body
 from cnnlib.torch_source.tokens import DEDENT, END, INDENT, NAME, NEWLINE, SIGN, tokenize
 
 _AUGMENTS = ("+=", "-=", "*=", "/=", "//=", "%=", "**=", "@=", "&=", "|=", "^=", ">>=", "<<=")
-_IGNORED = ("assert", "del", "global", "nonlocal")
+_IGNORED = ("assert", "global", "nonlocal")
 """Statements without effect on what a network computes."""
 
 
@@ -96,6 +96,9 @@ class _Parser(ExpressionParser):
             if token.text in _IGNORED:
                 self._rest_of_line()
                 return syntax.Jump(token.place, "pass")
+            if token.text == "del":
+                self.position += 1
+                return syntax.Delete(token.place, self.expressions())
             if token.text == "return":
                 self.position += 1
                 value = None if self._at_end_of_items() else self.expressions()

@@ -13,6 +13,7 @@ from cnnlib.torch_source.values import (
     Extent,
     Extents,
     Library,
+    Lost,
     Module,
     Tensor,
     Unknown,
@@ -53,7 +54,7 @@ _SCALARS = (int, float, str, type(None))
 
 def binary(sign: str, left: Value, right: Value, place: Place) -> Value:
     """Work out ``left sign right``."""
-    for value in (left, right):
+    for value in (lost(left) or left, lost(right) or right):
         if isinstance(value, Unknown):
             return value
     if isinstance(left, Extent) or isinstance(right, Extent):
@@ -75,6 +76,8 @@ def binary(sign: str, left: Value, right: Value, place: Place) -> Value:
 
 def _extent(sign: str, left: Value, right: Value, place: Place) -> Value:
     numbers = (Extent, int, float)
+    if sign == "*" and 1 in (left, right):
+        return right if left == 1 else left
     if sign in "*//-+" and isinstance(left, numbers) and isinstance(right, numbers):
         return Extent()
     return Unknown("a size that is known only when an input is can't be used here", place)
@@ -172,6 +175,7 @@ def _plain(value: Value) -> bool:
 
 def truth(value: Value, place: Place) -> bool | Unknown:
     """Tell whether a condition holds."""
+    value = lost(value) or value
     if isinstance(value, Unknown):
         return value
     if isinstance(value, Tensor | Extent | Extents):
@@ -181,8 +185,27 @@ def truth(value: Value, place: Place) -> bool | Unknown:
     return bool(value) if isinstance(value, (*_SCALARS, list, tuple, dict, set, range)) else True
 
 
+def spoil(value: Value, unknown: Unknown) -> None:
+    """Make the items of a list or dict unknown, after something that could not be followed."""
+    mark = Lost(unknown.reason, unknown.place, unknown.pytorch)
+    if isinstance(value, list):
+        value[:] = [mark]
+    elif isinstance(value, dict | set):
+        value.clear()
+        value.update({mark: mark})
+
+
+def lost(value: Value) -> Unknown | None:
+    """Give what spoiled a list, dict or set."""
+    if isinstance(value, list | dict | set) and len(value) == 1:
+        item = next(iter(value))
+        return item if isinstance(item, Lost) else None
+    return None
+
+
 def iterated(value: Value, place: Place) -> list[Value] | range | Unknown:
     """Give the items of something that can be iterated."""
+    value = lost(value) or value
     if isinstance(value, Unknown | range | list):
         return value
     if isinstance(value, tuple | dict | str | set):
@@ -190,13 +213,13 @@ def iterated(value: Value, place: Place) -> list[Value] | range | Unknown:
     if isinstance(value, Module) and value.container:
         return list(value.children if value.container == "ModuleDict" else value.children.values())
     if isinstance(value, Extents) and value.first:
-        return [Extent()]  # stands for the product of the sizes that remain
+        return [value.product()]  # which is all that source does with the single ones
     return Unknown(f"{described(value)} can't be iterated here", place)
 
 
 def subscript(value: Value, index: Value, place: Place) -> Value:
     """Work out ``value[index]``."""
-    for part in (value, index):
+    for part in (lost(value) or value, index):
         if isinstance(part, Unknown):
             return part
     if isinstance(value, Library):
@@ -270,6 +293,8 @@ def call_method(value: Value, name: str, arguments: list[Value], place: Place) -
 
 _METHODS: dict[tuple[type, str, int], Callable[..., Value]] = {
     (list, "append", 1): lambda items, item: items.append(item),
+    (list, "reverse", 0): lambda items: items.reverse(),
+    (list, "clear", 0): lambda items: items.clear(),
     (list, "copy", 0): lambda items: list(items),
     (dict, "items", 0): lambda pairs: list(pairs.items()),
     (dict, "keys", 0): lambda pairs: list(pairs),

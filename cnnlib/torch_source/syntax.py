@@ -176,6 +176,13 @@ class Lambda(Node):
 
 
 @dataclass(slots=True)
+class Delete(Statement):
+    """``del target``: what remains of it is not followed."""
+
+    target: Expression
+
+
+@dataclass(slots=True)
 class Import(Statement):
     """``import`` and ``from … import``: pairs (dotted path, name it gets); "*" for all."""
 

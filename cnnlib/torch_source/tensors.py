@@ -62,6 +62,8 @@ _FUNCTIONS: dict[str, tuple[type[Layer], str]] = {
     ),
     "flatten": (layers.Flatten, "start_dim end_dim"),
 }
+_GLOBAL = {"avg_pool2d": layers.AdaptiveAvgPool2d, "max_pool2d": layers.AdaptiveMaxPool2d}
+"""What F.avg_pool2d(x, x.shape[2:]) is."""
 _ELEMENTWISE = {
     "abs": "Abs",
     "celu": "CELU",
@@ -166,6 +168,8 @@ def _layer_call(
     place: Place,
 ) -> Value:
     layer, names = _FUNCTIONS[name]
+    if name in _GLOBAL and [*arguments[:1], *keywords.values()] == [Extents(2)]:
+        return _add(interpreter, tensor, _GLOBAL[name](1), name, place)
     order = names.split()
     if len(arguments) > len(order):
         return Unknown(f"{name} is called with too many arguments", place)
@@ -246,8 +250,13 @@ def _reshape(
         if not isinstance(size, int | Extent) or isinstance(size, bool):
             return Unknown(f"{name} is given {described(size)}, which can't be read", place)
     first, *others = sizes or [None]
-    if not others or not (isinstance(first, Extent) or first in (-1, 1)):
+    batch = first.batch if isinstance(first, Extent) else first in (-1, 1)
+    if not others or not batch or any(getattr(size, "batch", False) for size in others):
         return Unknown(f"{name} does not keep the batch as its first size", place)
+    if first == -1 and any(isinstance(size, Extent) and not size.rest for size in others):
+        return Unknown(
+            f"{name}(-1, ...) with a size that depends on the input can't be read", place
+        )
     image = tuple(None if isinstance(size, Extent) or size == -1 else size for size in others)
     if image.count(None) > 1:
         return Unknown(f"{name} has more than one size that depends on the input", place)

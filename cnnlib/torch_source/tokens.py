@@ -14,7 +14,8 @@ LONGEST_NUMBER = 40
 LONGEST_NAME = 200
 
 NAME, NUMBER, STRING, SIGN = "name", "number", "string", "sign"
-NEWLINE, INDENT, DEDENT, END = "end of line", "indentation", "end of block", "end of source"
+NEWLINE, INDENT, DEDENT = "end of the line", "deeper indentation", "end of the block"
+END = "end of the source"
 
 # Possessive quantifiers (++, *+) keep the scan linear: nothing is tried twice.
 _TOKEN = re.compile(

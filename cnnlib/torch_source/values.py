@@ -28,6 +28,10 @@ class Unknown:
         return SourceError(f"{self.reason}{use}.", self.place, pytorch=self.pytorch)
 
 
+class Lost(Unknown):
+    """All that a list, dict or set still holds after something that could not be followed."""
+
+
 @dataclass(frozen=True)
 class Library:
     """Something imported, or built into Python, by its dotted path."""
@@ -206,6 +210,8 @@ class Extent:
     """A size that is known only when an input is: the batch, or any other."""
 
     batch: bool = False
+    rest: bool = False
+    """Whether it is the product of all sizes but the batch."""
 
 
 @dataclass(frozen=True)
@@ -213,6 +219,10 @@ class Extents:
     """A tensor's sizes; ``first`` of them have been cut off."""
 
     first: int = 0
+
+    def product(self) -> Extent:
+        """Multiply the sizes that remain."""
+        return Extent(rest=self.first == 1)
 
 
 def described(value: Value) -> str:

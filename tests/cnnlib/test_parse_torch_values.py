@@ -8,8 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from cnnlib import CnnlibError, Linear, Sequential, parse_torch
-from cnnlib.torch_source.python_values import LONGEST
+from cnnlib import CnnlibError, Linear, Sequential, parse_torch, summarize
 
 NAMES = {
     "math": math,
@@ -295,8 +294,197 @@ def test_what_is_not_known(expression, reason):
     assert message.split("; write the value for in_features")[0].split(" PyTorch says")[0] == reason
 
 
-def test_a_list_grows_only_so_far():
+TENSORS = [
+    ("x.relu_()\nreturn x", ["relu"]),
+    ("y = self.c(x)\ny.add_(x)\nreturn y", ["add"]),
+    ("y = x.relu()\ny.relu()\nreturn y", ["relu"]),
+    ("self.c(x)\nreturn x", []),
+    ("x = x.clamp(0, 6).contiguous().float() * 2 - 1\nreturn -x", ["clamp"]),
+    ("n = x.size(0)\nreturn x.reshape((n, -1))", ["reshape"]),
+    ("return x.reshape(shape=(len(x), -1))", ["reshape"]),
+    ("return x.view([x.size()[0], math.prod(x.shape[1:])])", ["view"]),
+    ("return x.view(-1, x.shape[1:].numel())", ["view"]),
+    ("b, c, h, w = x.shape\nreturn x.view(b, c * h * w)", ["view"]),
+    ("b = int(x.size(0))\nreturn x.view(b, -1)", ["view"]),
+    ("return F.avg_pool2d(x, x.shape[2:])", ["avg_pool2d"]),
+    ("return F.max_pool2d(x, kernel_size=x.size()[2:])", ["max_pool2d"]),
+    ("return torch.mean(x, dim=(-2, -1), keepdim=True)", ["mean"]),
+    ("return torch.squeeze(F.adaptive_avg_pool2d(input=x, output_size=1))", None),
+    ("x = F.adaptive_avg_pool2d(x, 1)\nreturn x.squeeze(dim=3).squeeze(2)", None),
+    ("return F.interpolate(x, size=(9, 8))", ["interpolate"]),
+    ("return x.squeeze(1)", ["squeeze"]),
+    ("return sum([x, x.relu(), x.tanh()])", ["relu", "add", "tanh", "add_1"]),
+    ("return torch.cat([x], 1)", []),
+    ("a = x.relu()\nb = torch.cat([a, x], 1)\nreturn torch.cat([self.d(b), a, x], 1)", None),
+    ("return nn.Flatten()(x)", ["flatten"]),
+    ("return nn.functional.relu(torch.nn.modules.ReLU()(x))", ["relu", "relu_1"]),
+    ("if self.training:\n    return x, x\nreturn x", []),
+    ("x[:, 0] = 0\nreturn x", []),
+    ("y = x\ny += x\nreturn y", ["add"]),
+    ("return self.same(x)", ["same"]),
+    ("return (x > 0) and x", "line 9, column 19: a tensor > 0 can't be worked out."),
+    (
+        "return x.view(x.size(0) * 2, -1)",
+        "line 9, column 16: view does not keep the batch as its first size.",
+    ),
+    (
+        "return x.view(-1, x.size(0))",
+        "line 9, column 16: view does not keep the batch as its first size.",
+    ),
+    (
+        "return x.view(-1, x.size(1))",
+        "line 9, column 16: view(-1, ...) with a size that depends on the input can't be read.",
+    ),
+    (
+        "return x.view(x.size(0) ** 2, -1)",
+        "line 9, column 33: a size that is known only when an "
+        "input is can't be used here; write the number that view needs instead.",
+    ),
+    (
+        "return x.view(x.shape[:1], -1)",
+        "line 9, column 30: this part of a tensor's shape can't be "
+        "read; write the number that view needs instead.",
+    ),
+    (
+        "if x.size(1) > 3:\n    x = x.relu()\nreturn x",
+        "line 9, column 22: a size of a tensor > 3 can't be worked out.",
+    ),
+    (
+        "if x.shape == 3:\n    x = x.relu()\nreturn x",
+        "line 9, column 20: this comparison depends on the input.",
+    ),
+    (
+        "if x:\n    x = x.relu()\nreturn x",
+        "line 9, column 12: this condition depends on the input, which the source does not show.",
+    ),
+    ("return x + nowhere", '"nowhere"'),
+    ("return torch.cat([nowhere, x], 1)", '"nowhere"'),
+    ("return self.c(nowhere)", '"nowhere"'),
+    ("return self.c([x])", "line 9, column 16: an nn.Conv2d is given a list of 1 items."),
+    ("return self.c()", "line 9, column 16: an nn.Conv2d is given None."),
+    ("return x + 'a'", "line 9, column 18: a tensor + 'a' can't be read."),
+    (
+        "return F.dropout(x, 0.5, True, False, 3)",
+        "line 9, column 16: dropout is called with too many arguments.",
+    ),
+    ("return x.squeeze('a')", "line 9, column 16: squeeze along 'a' can't be read."),
+    (
+        "return x.view(-1, x.numel())",
+        "line 9, column 27: how many values the whole batch has is "
+        "not known; write the number that view needs instead.",
+    ),
+    (
+        "return F.pad(x, (1, 1, 1, 1), mode='reflect')",
+        "line 9, column 16: pad can be read with zeros only.",
+    ),
+    ("return F.pad(x, (1, 1, 1, -1))", "line 9, column 16: pad is given -1, which can't be read."),
+    (
+        "F.relu_(x)\nreturn x",
+        "line 9, column 9: what this changes in place is not followed; write x = in front of it.",
+    ),
+    (
+        "self.r(x)\nreturn x",
+        "line 9, column 9: what this changes in place is not followed; write x = in front of it.",
+    ),
+    ("return super().nothing(x)", "line 9, column 16: super().nothing() can't be read."),
+    ("return x.T", "line 8, column 3: forward returns a method, not one tensor."),
+    ("return self(x)", "calls are nested more than 40 deep"),
+]
+
+
+@pytest.mark.parametrize(("body", "rows"), TENSORS)
+def test_what_happens_to_a_tensor(body, rows):
+    lines = "".join(f"        {line}\n" for line in body.split("\n"))
     source = (
-        f"a = [0] * {LONGEST}\na.append(1)\na.append(1)\na.extend([1])\nm = nn.Linear(len(a), 1)"
+        "import torch, math\nclass Net(nn.Module):\n  def __init__(self):\n"
+        "    super().__init__()\n    self.c, self.d = nn.Conv2d(3, 3, 1), nn.Conv2d(6, 1, 1)\n"
+        "    self.r, self.same, self.a = nn.ReLU(True), nn.Identity(device=None), A()\n"
+        f"    self.n = 3\n  def forward(self, x):\n{lines}class A: pass\nnet = Net()\n"
     )
-    assert parse_torch(source) == Sequential(Linear(LONGEST + 2, 1))
+    if isinstance(rows, str):
+        with pytest.raises(CnnlibError) as caught:
+            parse_torch(source)
+        assert rows in str(caught.value)
+        return
+    names = {"__name__": "__main__", "nn": nn, "F": nn.functional}
+    exec(source, names)
+    summary = summarize(parse_torch(source), (3, 6, 5))
+    with torch.no_grad():
+        output = names["net"].eval()(torch.zeros(2, 3, 6, 5))
+    last = summary.rows[-1].output_shape if summary.rows else (3, 6, 5)
+    assert tuple(last) == tuple(output.shape[1:])
+    if rows is not None and "self.c" not in body:
+        assert [row.name for row in summary.rows] == rows
+
+
+SPOILED = [
+    "a.sort()",
+    "a.remove(2)",
+    "a.extend(nowhere)",
+    "a.append(x=1)",
+    "a.pop(9)",
+    "a[nowhere] = 1",
+    "a[7] = 1",
+    "a[1:] = [1]",
+    "del a[0]",
+    "del b.a[0]",
+    "for i in nowhere:\n    a.append(1)",
+    "while True:\n    a.append(1)",
+    "if nowhere:\n    with b:\n        a[0] = 1",
+    "if nowhere:\n    a += [1]",
+    "if nowhere:\n    b.a.append(1)",
+    "if nowhere:\n    del a",
+    "for i in range(20_001):\n    a.append(1)\na.extend([1])",
+]
+
+
+@pytest.mark.parametrize("change", SPOILED)
+@pytest.mark.parametrize("use", ["len(a)", "a[0]", "len([*a])", "(a + a)[0]", "1 if a else 2"])
+def test_nothing_is_taken_from_a_list_that_was_changed_unread(change, use):
+    source = f"class B: pass\nb = B()\na = [1, 2]\nb.a = a\n{change}\nm = nn.Linear({use}, 1)"
+    with pytest.raises(CnnlibError):
+        parse_torch(source)
+
+
+def test_nothing_is_taken_from_a_dict_that_was_changed_unread():
+    source = "d = {'a': 1}\nd.pop('a')\nm = nn.Linear(len(d), 1)"
+    with pytest.raises(CnnlibError, match="pop"):
+        parse_torch(source)
+
+
+def test_functions_that_change_their_arguments_are_followed():
+    source = """
+def add(layers, n):
+    if n:
+        layers.append(nn.Linear(3, n))
+def name(module):
+    for i in range(1):
+        with torch.no_grad():
+            setattr(module, "out", nn.Linear(4, 5))
+def put(module):
+    module.out = nn.Linear(4, 6)
+def grow(numbers):
+    numbers += [7]
+def drop(numbers):
+    del numbers
+def train(model):
+    model.train()
+    for x in nowhere:
+        print(x)
+    raise ValueError
+layers, numbers = [], [3]
+add(layers, 4)
+grow(numbers)
+drop(numbers)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(*layers)
+    def forward(self, x):
+        return self.out(self.body(x))
+net = Net()
+name(net)
+train(net)
+"""
+    assert parse_torch(source) == Sequential(**{"body.0": Linear(3, 4), "out": Linear(4, 5)})
+    assert parse_torch(source + "put(net)")["out"] == Linear(4, 6)
