@@ -54,7 +54,7 @@ def test_function_is_documented(name):
     found = re.findall(r"^(?:Args|Returns|Raises|Source|Example):$", text, re.MULTILINE)
     assert found == sections
     assert ">>> " in text
-    if name not in ("summarize",):
+    if name not in ("summarize", "parse_torch"):  # no formula in them
         assert text.count("$$") == 2
     helps = calculators._argument_helps(FUNCTIONS[name])
     assert list(helps) == list(inspect.signature(FUNCTIONS[name]).parameters)
