@@ -73,10 +73,13 @@ def parse_torch(source: str) -> Sequential:
 def read_torch(source: str) -> Reading:
     """Read a source as ``parse_torch`` does, and say what was found."""
     reader = Interpreter()
-    reader.run(parse(cleaned(source)), reader.globals)
-    module = _chosen(reader)
-    kind = module.kind if module.kind_class else f"nn.{module.kind}"
-    return Reading(_network(reader, module), f"{kind}, line {module.place.line}")
+    try:
+        reader.run(parse(cleaned(source)), reader.globals)
+        module = _chosen(reader)
+        kind = module.kind if module.kind_class else f"nn.{module.kind}"
+        return Reading(_network(reader, module), f"{kind}, line {module.place.line}")
+    finally:
+        reader.keeper.release()
 
 
 def _chosen(reader: Interpreter) -> Module:

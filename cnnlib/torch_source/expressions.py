@@ -392,8 +392,8 @@ class ExpressionParser:
     def _field(self, field: re.Match[str], place: Place) -> str | Expression:
         if field[1] is None:
             return field[0][0]
-        inside = ExpressionParser(tokenize(Source(field[1], {})), self.depth)
         try:
+            inside = ExpressionParser(tokenize(Source(field[1], {})), self.depth)
             value = inside.expression()
         except SourceError:
             return syntax.Constant(place, ...)  # a format or a grammar that no name needs

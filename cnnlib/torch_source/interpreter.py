@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from cnnlib.torch_source import libraries, modules, python_values, syntax
 from cnnlib.torch_source.dataflow import Dataflow
+from cnnlib.torch_source.keeping import Keeper
 from cnnlib.torch_source.place import ExhaustedError, Place, SourceError
 from cnnlib.torch_source.syntax import Body, Expression
 from cnnlib.torch_source.tensors import tensor_method, tensor_operation
@@ -44,6 +45,7 @@ class Interpreter:
 
     def __init__(self) -> None:
         self.globals = Scope({"__name__": "__main__"})
+        self.keeper = Keeper()
         self.flow: Dataflow | None = None
         self.unread: list[SourceError] = []
         self.made: list[Module] = []
@@ -170,7 +172,10 @@ class Interpreter:
         elif isinstance(last, syntax.Subscript):
             index = self.evaluate(last.index, scope)
             if not modules.set_item(owner, index, value):
-                python_values.spoil(owner, Unknown("this assignment is not read", last.place))
+                unknown = Unknown("this assignment is not read", last.place)
+                python_values.spoil(owner, unknown)
+                if isinstance(owner, Module):
+                    raise unknown.error()
 
     def set_attribute(self, owner: Value, name: str, value: Value, place: Place) -> None:
         """Follow ``owner.name = value``."""
@@ -196,6 +201,7 @@ class Interpreter:
                 result = before
         else:
             result = self._binary(statement.sign, before, value, statement.place)
+        self.keeper.keep(result, statement.place)
         self._store(statement.target, result, scope)
         return None
 
@@ -349,6 +355,7 @@ class Interpreter:
         scope.variables[statement.name] = FunctionValue(
             statement.name, slots, statement.body, scope, statement.place, None, kind
         )
+        self.keeper.keep(scope.variables[statement.name], statement.place)
         return None
 
     def _slots(self, parameters: list[syntax.Parameter], scope: Scope) -> list[Slot]:
@@ -377,6 +384,7 @@ class Interpreter:
                 value.owner = made
                 value.scope = scope  # methods do not see the names of their class
         scope.variables[statement.name] = made
+        self.keeper.keep(made, statement.place)
         return None
 
     def _unread(self, statement: syntax.Unread, scope: Scope) -> Signal:
@@ -395,9 +403,11 @@ class Interpreter:
         """Work out an expression."""
         self._deeper(node.place)
         try:
-            return self._evaluators[type(node)](node, scope)
+            value = self._evaluators[type(node)](node, scope)
         finally:
             self._depth -= 1
+        self.keeper.keep(value, node.place)
+        return value
 
     def _constant(self, node: syntax.Constant, scope: Scope) -> Value:
         if node.value is ...:
@@ -758,10 +768,9 @@ class Interpreter:
         self, function: FunctionValue, arguments: Arguments, keywords: Keywords, place: Place
     ) -> Value:
         variables = self._bind(function, arguments, keywords, place)
-        if isinstance(variables, Unknown):
-            return variables
         this = arguments[0] if arguments else None
         scope = Scope(variables, function.scope, function.owner, this)
+        self.keeper.keep(scope, place)
         if function.owner is None:
             scope.owner, scope.this = function.scope.owner, function.scope.this
         signal = self.run(function.body, scope)
@@ -769,7 +778,7 @@ class Interpreter:
 
     def _bind(
         self, function: FunctionValue, arguments: Arguments, keywords: Keywords, place: Place
-    ) -> dict[str, Value] | Unknown:
+    ) -> dict[str, Value]:
         variables: dict[str, Value] = {}
         waiting, named = list(arguments), dict(keywords)
         name = function.name

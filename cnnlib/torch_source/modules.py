@@ -113,11 +113,8 @@ def initialize(
 def _fill(interpreter: "Interpreter", module: Module, arguments: Arguments, place: Place) -> None:
     """Register the children that a container is given."""
     given: Value = arguments
-    listed = len(arguments) == 1 and not isinstance(arguments[0], Module)
-    if listed and (module.container != "Sequential" or isinstance(arguments[0], dict)):
-        given = arguments[0]
-    elif arguments and module.container != "Sequential":
-        given = python_values.iterated(arguments[0], place)
+    if module.container != "Sequential" or (len(arguments) == 1 and isinstance(given[0], dict)):
+        given = arguments[0] if arguments else []
     if isinstance(given, dict):
         interpreter.spend(len(given), place)
         named = list(given.items())
@@ -144,7 +141,7 @@ def _register(module: Module, name: Value, child: Value, place: Place) -> None:
         hint = ""
         if isinstance(child, list | tuple) and module.container == "Sequential":
             hint = "; write * before a list of layers: nn.Sequential(*layers)"
-        elif not isinstance(child, Module):
+        elif isinstance(name, str):
             hint = "; use a layer such as nn.ReLU()"
         raise SourceError(
             f"child {described(name)} of nn.{module.kind} is {described(child)}{hint}.", place

@@ -3,7 +3,7 @@
 from cnnlib.torch_source import syntax
 from cnnlib.torch_source.expressions import ExpressionParser
 from cnnlib.torch_source.pasted_text import Source
-from cnnlib.torch_source.place import ExhaustedError, Place, SourceError
+from cnnlib.torch_source.place import Place, SourceError
 from cnnlib.torch_source.syntax import Body
 from cnnlib.torch_source.tokens import DEDENT, END, INDENT, NAME, NEWLINE, SIGN, tokenize
 
@@ -28,8 +28,6 @@ class _Parser(ExpressionParser):
         depth = self.depth
         try:
             return self._statement()
-        except ExhaustedError:
-            raise
         except SourceError as error:
             self.depth = depth
             return [self._unread(start, error)]
@@ -42,7 +40,7 @@ class _Parser(ExpressionParser):
             name = second.text
         self.position = start
         depth = 0
-        while self.token.kind != END and not (depth == 0 and self.token.kind == DEDENT):
+        while True:
             kind = self.token.kind
             self.position += 1
             depth += {INDENT: 1, DEDENT: -1}.get(kind, 0)

@@ -277,8 +277,6 @@ def call_method(value: Value, name: str, arguments: list[Value], place: Place) -
         return method(value, *arguments)
     if isinstance(value, str) and name == "format":
         return formatted(value, re.compile(r"\{\}"), tuple(arguments), place)
-    if isinstance(value, list) and len(value) > LONGEST:
-        return Unknown(f"a list has more than {LONGEST:,} items", place)
     if isinstance(value, list) and name == "extend" and len(arguments) == 1:
         items = iterated(arguments[0], place)
         if not isinstance(items, Unknown) and len(items) <= LONGEST:

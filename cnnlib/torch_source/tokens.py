@@ -89,8 +89,6 @@ class _Tokenizer:
         if match is None:
             raise self._strange(position)
         kind, end = match.lastgroup, match.end()
-        if kind == "quote":
-            kind = "string"
         if kind == "newline":
             if not self.brackets:
                 self._end_line(self._place(position))

@@ -81,6 +81,29 @@ GREEDY = {
     + "".join(f"class A{i}(A{i - 1 if i else ''}): pass\n" for i in range(3000)),
     "dictionary items": "d = {i: i for i in range(10000)}\nfor i in range(10**5):\n    d.items()\n",
     "list in a list": "x = []\nfor i in range(10**5):\n    x = [x]\ny = x == x\nz = str(x)\n",
+    "list into a list": "x = y = []\nfor i in range(10**5):\n"
+    "    z = []\n    x.append(z)\n    x = z\n",
+    "tuple in a tuple": "x = ()\nfor i in range(10**5):\n    x = (x,)\n",
+    "tuple plus a tuple": "x = ()\nfor i in range(10**5):\n"
+    "    y = (x,)\n    x = ()\n    x += (y,)\n",
+    "pairs of pairs": "x = ()\nfor i in range(10**5):\n    x = tuple(zip([x], [x]))\n",
+    "dict in a dict": "x = {}\nfor i in range(10**5):\n    x = {'a': x}\n",
+    "functions in functions": "f = None\nfor i in range(10**5):\n    def g(h=f): pass\n    f = g\n",
+    "lambdas in lambdas": "f = None\nfor i in range(10**5):\n    f = lambda h=f: h\n",
+    "closures in closures": "def make(g):\n    def h():\n        return g\n    return h\n"
+    "f = None\nfor i in range(10**5):\n    f = make(f)\n",
+    "partials in partials": "f = print\nfor i in range(10**5):\n    f = partial(f)\n",
+    "methods in methods": "x = ()\nfor i in range(10**5):\n    x = (x.count,)\n",
+    "objects in objects": "class A: pass\na = A()\nfor i in range(10**5):\n    b = A()\n"
+    "    b.a = a\n    a = b\n",
+    "classes in classes": "a = 0\nfor i in range(10**5):\n    class A:\n        b = a\n    a = A\n",
+    "modules in modules": "import torch.nn as nn\nclass A(nn.Module):\n    def __init__(self, a):\n"
+    "        super().__init__()\n        self.a = a\na = 0\nfor i in range(10**5):\n    a = A(a)\n",
+    "sequentials in sequentials": "import torch.nn as nn\nm = nn.ReLU()\n"
+    "for i in range(10**5):\n    m = nn.Sequential(m)\n",
+    "comprehended lists": "x = []\nfor i in range(10**5):\n    x = [x for _ in [1]]\n",
+    "chains of chains": "x = []\nfor i in range(2000):\n    y = z = []\n    for j in range(9):\n"
+    "        w = []\n        z.append(w)\n        z = w\n    z.append(x)\n    x = y\n",
     "nested branches": "import torch\nimport torch.nn as nn\nclass N(nn.Module):\n"
     "    def forward(self, x):\n        y = x\n        for i in range(1000):\n"
     "            y = x + y.relu()\n        return y\nm = N()\n",

@@ -10,7 +10,7 @@ from hostile_sources import GREEDY, HOSTILE, SIZES
 
 from cnnlib import CnnlibError, parse_torch
 
-SECONDS = 4  # a second on a quiet machine
+SECONDS = 30 if sys.gettrace() else 4  # a second on a quiet machine, but coverage is slow
 MEGABYTES = 120
 CASES = [(kind, n) for kind in HOSTILE for n in SIZES] + [(kind, 0) for kind in GREEDY]
 
@@ -19,13 +19,13 @@ CASES = [(kind, n) for kind in HOSTILE for n in SIZES] + [(kind, 0) for kind in 
 def test_ends_soon(kind, n):
     source = HOSTILE[kind](n) if n else GREEDY[kind]
     message = ""
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         parse_torch(source)
     except CnnlibError as error:
         message = str(error)
     assert len(message) < 500
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 @pytest.mark.parametrize(

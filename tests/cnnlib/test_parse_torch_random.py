@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import sys
 import time
 from pathlib import Path
 
@@ -191,12 +192,12 @@ def damaged(draw):
 @settings(QUIET, max_examples=1000)
 @given(damaged())
 def test_damaged_sources_are_read_or_refused(source):
-    start = time.perf_counter()
+    start = time.process_time()
     with contextlib.suppress(CnnlibError):
         network = parse_torch(source)
         assert isinstance(network, Sequential)
         summarize(network, (3, 32, 32))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < (10 if sys.gettrace() else 1)
 
 
 @settings(QUIET, max_examples=300)

@@ -8,7 +8,8 @@ import pytest
 import torch
 from torch import nn
 
-from cnnlib import CnnlibError, Linear, Sequential, parse_torch, summarize
+from cnnlib import CnnlibError, Conv2d, Linear, Sequential, parse_torch, summarize
+from cnnlib.errors import shown
 
 NAMES = {
     "math": math,
@@ -161,6 +162,24 @@ PROGRAMS = [
     ("if 0: x = 1\nelse: x = 3", 3),
     ("x = 4\nif unknown and False:\n    x = 5\nif True or unknown:\n    x += 1", 5),
     ("x = 4\nfor i in unknown:\n    y = 1", 4),
+    ("x = 3;", 3),
+    ("(a), [b] = 1, [2]\nfor c, in [(3,)]: pass\nx = a + b + c + {1: 2}[1]", 8),
+    ("a = {(): 1} if 0 else ()\nx = 3 + len(a) + len((1,)) + (i for i in [1]).__class__ or 4", 4),
+    ("x = {'a': 3}['a',][0] if 0 else 3 if 1 else lambda: 4", 3),
+    ("f = 3 if 0 else lambda: 4\nx = f()", 4),
+    ("import typing\nx: typing.Optional[int] = 4", 4),
+    ("a, b = 1, 2, 3\nx = 4", 4),
+    ("a = [1]\na += 3\nx = 4", 4),
+    ("3 = 4\nx = 4", 4),
+    ("def f(a): [a][0].b = 1\nf(3)\nx = 4", 4),
+    ("a = 3\na.b = 4\na[0] = 1\nf().b = 4\nx = 4", 4),
+    ("for f() in [1]: pass\nx = 4", 4),
+    ("if nowhere:\n    f(1)\n    f.a\n    3\n    f(1)(2)\n    a.b(1)\nx = 4", 4),
+    ("class A: pass\nclass B(A): pass\nx = isinstance(B(), A) + isinstance(B(), (B, int)) + 1", 3),
+    (
+        "class A: pass\nclass B: pass\nclass C(A, B, A): pass\nx = 3 - isinstance(A(), B)",
+        3,
+    ),
     ("x = 3; assert x, 'no'; del y", 3),
     ("@decorated\n@property\ndef f(): return 3\nx = f()", 3),
     ("@dataclass\nclass A:\n    n: int = 4\nx = A().n", 4),
@@ -177,7 +196,8 @@ PROGRAMS = [
 @pytest.mark.parametrize(("program", "value"), PROGRAMS)
 def test_as_python_runs(program, value):
     names = {"nn": nn}
-    if not any(word in program for word in ("unknown", "open", "@d", "(A, B)", "del y")):
+    unfit = ("unknown", "open", "@d", "(A, B)", "del y", "nowhere", "4", "__class__", "C(A")
+    if not any(word in program for word in unfit):
         exec(program, names)
         assert names["x"] == value
     assert parse_torch(f"{program}\nm = nn.Linear(x, 1)") == Sequential(Linear(value, 1))
@@ -197,6 +217,11 @@ REASONS = [
     ("'{0}'.format(1)", "this text can't be put together"),
     ("f'{[1]}'", "this text can't be put together"),
     ("f'{1:>3}'", "this text can't be put together"),
+    ("f'{1 +}'", "this text can't be put together"),
+    ("f'{(}'", "this text can't be put together"),
+    ("nn * 2", "torch.nn * 2 can't be worked out"),
+    ("dict({'a': 4}, b=5)['c']", "there is no item 'c' here"),
+    ("nn.ReLU[3]", "in_features of nn.Linear is nn.ReLU."),
     ("f'{a b}'", "this text can't be put together"),
     ("[1, 2][5]", "there is no item 5 here"),
     ("{'a': 1}['b']", "there is no item 'b' here"),
@@ -295,6 +320,8 @@ def test_what_is_not_known(expression, reason):
 
 
 TENSORS = [
+    ("return x.view(x.shape[0:], -1)", "this part of a tensor's shape can't be read"),
+    ("return x.squeeze(2)", ["squeeze"]),
     ("x.relu_()\nreturn x", ["relu"]),
     ("y = self.c(x)\ny.add_(x)\nreturn y", ["add"]),
     ("y = x.relu()\ny.relu()\nreturn y", ["relu"]),
@@ -488,3 +515,219 @@ train(net)
 """
     assert parse_torch(source) == Sequential(**{"body.0": Linear(3, 4), "out": Linear(4, 5)})
     assert parse_torch(source + "put(net)")["out"] == Linear(4, 6)
+
+
+LONG = shown("a" * 201)
+MODULES = """
+import torch.nn as nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.ModuleList([nn.Linear(2, 3)])
+        self.a.extend([nn.Linear(3, 4), nn.Linear(4, 5)])
+        self.a.insert(1, nn.Linear(3, 3))
+        self.a.append(nn.Linear(5, 6))
+        self.a[-1] = nn.Linear(5, 7)
+        self.b = nn.ModuleDict()
+        self.b.update({"x": nn.Linear(7, 8)})
+        self.b["y"] = nn.Linear(8, 9)
+        self.b.register_module("z", nn.Linear(9, 10))
+        self.c = nn.DataParallel(nn.ModuleList(nn.Sequential(nn.Linear(10, 11))))
+        self.d = nn.Sequential()
+        self.d.add_module(name="e", module=nn.Linear(11, 12))
+        self.f = nn.ReLU()
+        self.f = 3
+        self.g = torch.compile(nn.Linear(12, 13))
+    def forward(self, x):
+        for layer in self.a.children(): x = layer(x)
+        for key in self.b.keys(): x = self.b[key](x)
+        for name, layer in self.c.named_children(): x = layer(x)
+        if "y" in self.b and "q" not in self.b: x = self.d(x)
+        assert x
+        return self.g(x)
+"""
+
+
+def test_containers():
+    rows = summarize(parse_torch(MODULES), (2,)).rows
+    assert [row.name for row in rows] == (
+        ["a.0", "a.1", "a.2", "a.3", "a.4", "b.x", "b.y", "b.z", "c.0", "d.e", "g"]
+    )
+    assert [row.output_shape for row in rows] == [
+        (n,) for n in (3, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("m.pop(0)", "line 2, column 1: .pop() of an nn.ModuleList can't be read."),
+        ("m.insert('a', 3)", "line 2, column 1: .insert() of an nn.ModuleList can't be read."),
+        ("m.extend(nowhere)", 'line 2, column 10: "nowhere" is not defined in this source.'),
+        ("m[9] = nn.ReLU()", "line 2, column 2: this assignment is not read."),
+        ("m[0] = 3", "line 2, column 2: this assignment is not read."),
+        (
+            "nn.Sequential({1: nn.ReLU()})",
+            "line 2, column 1: child 1 of nn.Sequential is an nn.ReLU.",
+        ),
+        (
+            "nn.Sequential({'a' * 201: nn.ReLU()})",
+            f"line 2, column 1: the name {LONG} is too long.",
+        ),
+        (
+            "x = nn.Sequential(1 2)",
+            'line 2, column 21: "," is expected here, but the number 2 follows.',
+        ),
+        (
+            "x = nn.Sequential({1, 2: 3})",
+            "line 2, column 19: this mixes the items of a set with those of a dict.",
+        ),
+        (
+            "x = nn.Sequential([*a for a in b])",
+            'line 2, column 20: "*" stands before something that is not in a list.',
+        ),
+        ("x = " + "9**" * 31 + "9", "line 2, column 93: expressions are nested more than 30 deep."),
+        (
+            "x = " + "lambda: " * 31 + "9",
+            "line 2, column 245: expressions are nested more than 30 deep.",
+        ),
+    ],
+)
+def test_what_is_not_read_of_containers(change, message):
+    with pytest.raises(CnnlibError) as caught:
+        parse_torch(f"m = nn.ModuleList([nn.Linear(2, 2)])\n{change}\nm = nn.Linear(x, 1)")
+    told = str(caught.value).replace("; write the value for in_features of nn.Linear instead", "")
+    assert told == message
+
+
+def test_unexpected_indentation():
+    with pytest.raises(CnnlibError) as caught:
+        parse_torch("a = 1\n  b = 2\nc = 3")
+    assert str(caught.value) == (
+        "line 2, column 3: this line is indented further than the line before it."
+    )
+
+
+DERIVED = """
+class Conv(nn.Conv2d):
+    def __init__(self, i, o):
+        super(Conv, self).__init__(i, o, 3, padding=1)
+class Block(nn.Sequential):
+    def __init__(self, c):
+        super().__init__(Conv(c, c), nn.ReLU())
+        self.scale = 2
+    def forward(self, x):
+        return super().forward(x) + x
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block(3)
+        self.wrapped = nn.Sequential(Plain(2, 2))
+    def forward(self, x):
+        return self.wrapped(self.block(x))
+class Plain(nn.MaxPool2d): pass
+net = Net()
+"""
+
+
+def test_classes_that_derive_from_layers():
+    summary = summarize(parse_torch(DERIVED), (3, 8, 8))
+    assert [(row.name, row.kind, row.parameters) for row in summary.rows] == [
+        ("block.0", "Conv2d", 84),
+        ("block.1", "ReLU", 0),
+        ("block.add", "Sum", 0),
+        ("wrapped.0", "MaxPool2d", 0),
+    ]
+
+
+def test_layers_only_pastes_use():
+    source = """nn.Sequential(nn.Conv2d(3, 4, 1), nn.InstanceNorm2d(4, track_running_stats=True),
+    nn.GroupNorm(2, 4, affine=False), nn.LayerNorm([4, 6, 6], bias=False), nn.Upsample((9, 9)),
+    nn.InstanceNorm2d(4), nn.CELU(), nn.LayerNorm(9, elementwise_affine=False), nn.Softmax2d())"""
+    names = {"nn": nn}
+    module = eval(source, names).eval()
+    summary = summarize(parse_torch(source), (3, 6, 6))
+    assert summary.parameters == sum(p.numel() for p in module.parameters())
+    assert summary.rows[-1].output_shape == tuple(module(torch.zeros(1, 3, 6, 6)).shape[1:])
+    fields = [row.receptive_field for row in summary.rows[3:5]]
+    assert fields[0] == "LayerNorm reads all positions along the last axes"
+    assert [row.receptive_field for row in summary.rows[4:]] == [fields[0]] * 5
+
+
+@pytest.mark.filterwarnings("ignore:input's size")
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [
+        ("nn.InstanceNorm2d(3, track_running_stats=True)", (2, 4, 4)),
+        ("nn.InstanceNorm2d(3, affine=True)", (2, 4, 4)),
+        ("nn.InstanceNorm2d(2)", (2, 1, 1)),
+        ("nn.InstanceNorm2d(2)", (2,)),
+        ("nn.GroupNorm(1, 3)", (2, 4, 4)),
+        ("nn.LayerNorm(3)", (2, 4, 4)),
+        ("nn.BatchNorm1d(3)", (2,)),
+    ],
+)
+def test_torch_refuses_the_same_norms(layer, shape):
+    with pytest.raises(CnnlibError) as caught:
+        summarize(parse_torch(f"nn.Sequential({layer})"), shape)
+    with pytest.raises((RuntimeError, ValueError)) as theirs:
+        eval(layer, {"nn": nn})(torch.zeros(2 if len(shape) == 1 else 1, *shape))
+    if len(shape) > 1 or "Batch" in layer:
+        assert caught.value.pytorch == str(theirs.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("return x.mean((0, 1))", "dim 0 is the batch, so the images of a batch would be joined"),
+        ("return F.interpolate(x, size=2).squeeze()", None),
+        ("return x.squeeze(0)", None),
+        ("return x.squeeze(1)", None),
+    ],
+)
+def test_axes(body, reason):
+    source = f"class N(nn.Module):\n  def forward(self, x):\n    {body}\n"
+    if reason is None:
+        words = summarize(parse_torch(source), (1, 2, 2)).rows[-1].receptive_field
+        assert words == "squeeze gives up height or width, so there is no region left" or (
+            "Upsample" in str(words) or "(0)" in body
+        )
+        return
+    with pytest.raises(CnnlibError, match=reason):
+        summarize(parse_torch(source), (1, 2, 2))
+
+
+def test_tangles_end():
+    source = """
+class N(nn.Module):
+    def forward(self, x):
+        ends = [x]
+        for i in range(1500):
+            ends = [ends[0].relu()]
+        start = ends[0]
+        for i in range(1500):
+            end = torch.add(start, x)
+        return end
+"""
+    with pytest.raises(CnnlibError) as caught:
+        parse_torch(source)
+    assert str(caught.value) == (
+        "line 2, column 1: the branches of this network are too many to follow."
+    )
+
+
+def test_a_module_that_may_or_may_not_change():
+    source = "m = nn.Sequential(nn.ReLU())\nif nowhere:\n    m.append(nn.ReLU())\nn = 3\n"
+    with pytest.raises(CnnlibError, match='"nowhere" is not defined'):
+        parse_torch(source)
+    source = "class A:\n  def f(self): return super(A, 3).g()\nm = nn.Linear(A().f(), 1)"
+    with pytest.raises(CnnlibError, match="is called with something that is not read"):
+        parse_torch(source)
+
+
+def test_length():
+    text = "m = nn.Conv2d(1, 2, 3)\n"
+    assert parse_torch(text + "#" * (200_000 - len(text))) == Sequential(Conv2d(1, 2, 3))
+    with pytest.raises(CnnlibError) as caught:
+        parse_torch(text + "#" * (200_001 - len(text)))
+    assert str(caught.value) == "source is 200,001 characters long; at most 200,000 are read."
