@@ -38,6 +38,7 @@ def parse_torch(source: str) -> Sequential:
     bounds, helper classes and functions, prompts and Markdown fences. Of several networks the
     last that the source makes and uses in no other is taken; where it makes none, the last
     class that no other class uses.
+    ``forward`` is followed as after ``eval()``; modules that it does not call have no rows.
 
     Args:
         source: text of at most 200,000 characters.
