@@ -1,12 +1,14 @@
 """A pasted PyTorch network as a table, for the calculator of that name."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnnlib._arguments import Positive, checked
 from cnnlib.errors import CnnlibError
-from cnnlib.parse_torch import Reading, read_torch
 from cnnlib.receptive_field import ReceptiveField
 from cnnlib.summary import Row, Summary, summarize
+
+if TYPE_CHECKING:
+    from cnnlib.torch_source.reading import Reading
 
 
 @checked
@@ -42,7 +44,9 @@ def network_table(
     return _read(source, (channels, height, width))[1]
 
 
-def _read(source: str, input_shape: tuple[int, int, int]) -> tuple[Reading, Summary]:
+def _read(source: str, input_shape: tuple[int, int, int]) -> "tuple[Reading, Summary]":
+    from cnnlib.torch_source.reading import read_torch  # only those who paste wait for its import
+
     try:
         reading = read_torch(source)
         return reading, summarize(reading.network, input_shape)

@@ -2,5 +2,5 @@
 
 ``pasted_text`` strips what came along with the paste, ``tokens`` and ``parser`` read the
 grammar, ``interpreter`` follows the statements with counted steps, ``dataflow`` turns what
-``forward`` does to its input into Sequential, Sum and Concat.
+``forward`` does to its input into Sequential, Sum and Concat; ``reading`` goes through it all.
 """

@@ -16,7 +16,7 @@ from torchvision.models.feature_extraction import get_graph_node_names
 
 import cnnlib
 from cnnlib import CnnlibError, Conv2d, Linear, ReLU, Sequential, parse_torch, summarize
-from cnnlib.parse_torch import read_torch
+from cnnlib.torch_source.reading import read_torch
 
 CORPUS = sorted((Path(__file__).parent / "torch_sources").glob("*.txt"))
 UNTRACEABLE = ("blitz_old", "indexing_layers", "d2l_inception")
