@@ -4,7 +4,7 @@ import functools
 import operator
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Annotated, Any, ParamSpec, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Literal, ParamSpec, TypeVar, get_args, get_origin
 
 from cnnlib.errors import CnnlibError, shown
 
@@ -56,6 +56,14 @@ def boolean(name: str, value: object) -> bool:
     return value
 
 
+def choice(name: str, value: object, options: tuple[str, ...]) -> str:
+    """Return value if it is one of the options, or explain."""
+    if not isinstance(value, str) or value not in options:
+        listed = " or ".join(f'"{option}"' for option in options)
+        raise CnnlibError(f"{name} is {shown(value)}; use {listed}.", name, value)
+    return value
+
+
 def integer_or_pair(name: str, value: object, minimum: int | None = None) -> int | Pair:
     """Return value as an int or a (height, width) pair of ints, or explain."""
     items = value if isinstance(value, tuple | list) else (value,)
@@ -89,6 +97,8 @@ def check_for(annotation: Any) -> Check | None:
     """Choose the check that an annotation asks for; None when it asks for none."""
     if annotation is bool:
         return boolean
+    if get_origin(annotation) is Literal:
+        return functools.partial(choice, options=get_args(annotation))
     if get_origin(annotation) is Annotated:
         check = integer if get_args(annotation)[0] is int else integer_or_pair
         return functools.partial(check, minimum=minimum_of(annotation))

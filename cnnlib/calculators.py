@@ -9,7 +9,7 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from cnnlib._arguments import minimum_of
 from cnnlib.conv_layer import conv_layer, conv_layer_answer
@@ -105,12 +105,14 @@ def fields(name: str) -> list[dict[str, Any]]:
 
 def _field(parameter: inspect.Parameter, text: str) -> dict[str, Any]:
     kinds: dict[object, str] = {bool: "boolean", str: "text"}
-    kind = kinds.get(parameter.annotation, "integer")
+    options = get_args(parameter.annotation) if get_origin(parameter.annotation) is Literal else ()
+    kind = "choice" if options else kinds.get(parameter.annotation, "integer")
     required = parameter.default is parameter.empty
     return {
         "name": parameter.name,
         "label": parameter.name.replace("_", " ").capitalize(),
         "kind": kind,
+        "choices": list(options),
         "required": required,
         "default": None if required else parameter.default,
         "minimum": _minimum(parameter.annotation) if kind == "integer" else None,
@@ -199,7 +201,7 @@ def _read(field: dict[str, Any], value: object) -> object:
         return field["default"]
     if field["kind"] == "boolean":
         return _boolean(field, value)
-    if field["kind"] == "text":
+    if field["kind"] in ("text", "choice"):
         return _text(field, value)
     number = _integer(field, value)
     if abs(number) > LARGEST:

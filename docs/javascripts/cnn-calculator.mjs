@@ -1,7 +1,7 @@
 // <cnn-calculator name="…">: keeps the answer that the page was built with up to date.
 //
-// The form, its defaults and the default answer are in the HTML. This element sends the raw texts of
-// the fields to cnnlib and shows what comes back; it knows nothing about convolutions.
+// The form, and the answers to its defaults and presets, are in the HTML. This element sends the raw
+// texts of the fields to cnnlib and shows what comes back; it knows nothing about convolutions.
 import { runtime, RuntimeFailure } from "./cnnlib-client.mjs";
 
 const DELAY = 40; // ms between the last keystroke and the question
@@ -15,7 +15,7 @@ export class CnnCalculator extends HTMLElement {
     this.spoken = this.querySelector(".calculator__spoken");
     this.status = this.querySelector(".calculator__runtime");
     this.defaults = this.values();
-    this.builtAnswer = [...this.output.childNodes].map((node) => node.cloneNode(true));
+    this.built = JSON.parse(this.querySelector(".calculator__built").textContent);
 
     for (const control of this.querySelectorAll(":disabled")) control.disabled = false;
     this.querySelector(".calculator__tools").hidden = false;
@@ -71,15 +71,11 @@ export class CnnCalculator extends HTMLElement {
 
   async ask() {
     const asked = (this.asked = this.values());
-    if (this.isDefault(asked)) {
-      this.explain(null);
-      this.output.replaceChildren(...this.builtAnswer.map((node) => node.cloneNode(true)));
-      this.speak(this.output.querySelector(".answer__text").textContent);
-      return;
-    }
+    const built = this.builtAnswer(asked);
+    if (built) return this.show(built);
     // An empty optional field means its default.
     const given = Object.entries(asked).filter(
-      ([name, value]) => value !== "" || !this.form.elements[name].placeholder,
+      ([name, value]) => value !== "" || !("default" in this.form.elements[name].dataset),
     );
     try {
       const answer = await runtime.call(this.getAttribute("name"), Object.fromEntries(given));
@@ -92,8 +88,19 @@ export class CnnCalculator extends HTMLElement {
     }
   }
 
-  isDefault(values) {
-    return Object.entries(this.defaults).every(([name, value]) => values[name] === value);
+  /** The answer that the page was built with for these values, if it is the default or a preset. */
+  builtAnswer(values) {
+    const same = (given) => Object.entries(values).every(([name, value]) => given[name] === value);
+    return this.built.find((entry) => same(this.asValues(entry.arguments)))?.answer;
+  }
+
+  /** What the fields hold where these arguments are given and all others are left out. */
+  asValues(given) {
+    const value = (field) => {
+      const text = String(given[field.name] ?? field.dataset.default ?? "");
+      return field.type === "checkbox" ? text === "true" : text;
+    };
+    return Object.fromEntries(this.fields.map((field) => [field.name, value(field)]));
   }
 
   show(answer) {
@@ -170,7 +177,7 @@ export class CnnCalculator extends HTMLElement {
   clicked(event) {
     const button = event.target.closest("button");
     if (button?.dataset.arguments) {
-      this.fill({ ...this.untouched(), ...JSON.parse(button.dataset.arguments) });
+      this.fill(this.asValues(JSON.parse(button.dataset.arguments)));
       this.changed();
     } else if (button?.dataset.action === "retry") {
       this.ask();
@@ -178,15 +185,6 @@ export class CnnCalculator extends HTMLElement {
     } else if (button?.dataset.action === "link") {
       this.copyLink(button);
     }
-  }
-
-  /** The signature's own defaults, which a preset starts from. */
-  untouched() {
-    const value = (field) => (field.type === "checkbox" ? field.defaultChecked : field.placeholder);
-    return Object.fromEntries(
-      this.fields.filter((field) => field.placeholder || field.type === "checkbox")
-        .map((field) => [field.name, value(field)]),
-    );
   }
 
   async copyLink(button) {

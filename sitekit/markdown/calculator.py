@@ -1,6 +1,7 @@
-"""```calculator and ```network-table: forms made from a cnnlib signature.
+"""```calculator and its kin: forms made from a cnnlib signature.
 
-The default answer is worked out while the site is built, by the Python that the browser will call.
+The answers to the defaults and to the presets are worked out while the site is built, by the Python
+that the browser will call; the page holds them, so that they come without waiting for Python.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from sitekit.errors import SiteError
 from sitekit.markdown.fence import body, fence, mapping, template
@@ -28,51 +31,76 @@ def _answer(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
 
 def _calculator(source: str, md: Markdown) -> str:
     keys = body(source, ("name", "arguments"), ("id", "title", "presets"))
-    return _form(keys, md, tag="cnn-calculator", answer_file="calculator_answer.html")
+    return form(
+        keys.pop("name"), keys, md, tag="cnn-calculator", answer_file="calculator_answer.html"
+    )
 
 
-def _network_table(source: str, md: Markdown) -> str:
-    keys = body(source, ("arguments",), ("id", "title", "presets"))
-    keys["name"] = "network_table"
-    return _form(keys, md, tag="network-table", answer_file="network_answer.html")
-
-
-def _form(keys: dict[str, Any], md: Markdown, tag: str, answer_file: str) -> str:
+def form(
+    name: str,
+    keys: dict[str, Any],
+    md: Markdown,
+    tag: str,
+    answer_file: str,
+    picture_first: bool = False,
+) -> str:
+    """Fill the template of a form with a calculator's fields, its answer and its presets'."""
     from cnnlib import calculators
 
-    name = keys["name"]
     if name not in calculators.names():
         known = ", ".join(calculators.names())
         raise SiteError(f"cnnlib.calculators has no {name!r}; it has: {known}.")
     fields = calculators.fields(name)
+    for field in fields:
+        field["initial"] = _initial(field["default"])
     known_fields = {field["name"] for field in fields}
     presets = [mapping(preset, ("label", "arguments")) for preset in keys["presets"] or []]
-    for preset in presets:
-        _answer(name, preset["arguments"])
-        preset["json"] = json.dumps(preset["arguments"])
     if unknown := set(keys["arguments"]) - known_fields:
         raise SiteError(f"{name} has no argument {unknown.pop()!r}.")
     identifier = str(keys["id"] or name)
     if not re.fullmatch(r"[a-z][\w-]*", identifier):
         raise SiteError(f"id is {identifier!r}; use letters, digits and hyphens.")
     declare_anchor(identifier, md)
-    values = {
-        field["name"]: keys["arguments"].get(field["name"], field["default"]) for field in fields
-    }
+    answer = _answer(name, keys["arguments"])
+    built = [{"arguments": keys["arguments"], "answer": answer}]
+    for preset in presets:
+        preset["json"] = json.dumps(preset["arguments"])
+        built.append(
+            {"arguments": preset["arguments"], "answer": _answer(name, preset["arguments"])}
+        )
     return template(
         "calculator.html",
         md,
         tag=tag,
         answer_file=answer_file,
+        picture_first=picture_first,
         id=identifier,
         name=name,
         title=keys["title"] or name.replace("_", " ").capitalize(),
         fields=fields,
-        values={key: "" if value is None else value for key, value in values.items()},
+        values=_values(fields, keys["arguments"]),
         presets=presets,
-        answer=_answer(name, keys["arguments"]),
+        answer=answer,
+        built=script_text(built),
     )
 
 
+def _values(fields: list[dict[str, Any]], arguments: dict[str, Any]) -> dict[str, Any]:
+    values = {field["name"]: arguments.get(field["name"], field["default"]) for field in fields}
+    return {key: "" if value is None else value for key, value in values.items()}
+
+
+def _initial(default: Any) -> str:
+    """Write a default as the form's controls hold it."""
+    if default is None:
+        return ""
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def script_text(content: Any) -> Markup:
+    """Write JSON that can stand in a <script> element."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
+
+
 format_calculator = fence(_calculator)
-format_network_table = fence(_network_table)
