@@ -42,8 +42,17 @@ def images(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> data.Data:
 
 
 def study(folder: Path, work: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    command = "-m snippets.cifar10_ablation.experiment --jobs 1 --held-out 10 --epochs 1".split()
-    places = ["--image-folder", folder, "--work", work, "--results", work / "results.json"]
+    command = ["-m", "snippets.cifar10_ablation.experiment", "--jobs", "1", "--epochs", "1"]
+    places = [
+        "--held-out",
+        "10",
+        "--image-folder",
+        folder,
+        "--work",
+        work,
+        "--results",
+        work / "results.json",
+    ]
     return subprocess.run(
         [sys.executable, *command, *map(str, places), *more],
         cwd=ROOT,
@@ -72,7 +81,7 @@ def test_the_study_measures_and_does_not_repeat(folder: Path, tmp_path: Path) ->
     assert "baseline" not in second.stdout
 
 
-class Interruption(Exception):
+class InterruptionError(Exception):
     pass
 
 
@@ -87,12 +96,12 @@ def test_an_interrupted_run_goes_on_as_if_nothing_had_happened(
         epoch = arguments[4]
         seen.append(epoch)
         if seen == [0, 1]:
-            raise Interruption
+            raise InterruptionError
         real(*arguments)
 
     real = train.train_epoch
     monkeypatch.setattr(train, "train_epoch", interrupted)
-    with pytest.raises(Interruption):
+    with pytest.raises(InterruptionError):
         train.train(run, images, CPU, tmp_path / "interrupted")
     resumed = train.train(run, images, CPU, tmp_path / "interrupted")
     assert seen == [0, 1, 1, 2]

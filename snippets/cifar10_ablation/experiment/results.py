@@ -1,0 +1,59 @@
+"""The results file: what was measured, on what, and which runs are still missing."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import platform
+from pathlib import Path
+from typing import Any
+
+import torch
+
+RESULTS = Path(__file__).resolve().parents[1] / "results.json"
+CONDITIONS = ("torch", "device", "data")  # must be the same for every run in one file
+
+
+class ResultsError(Exception):
+    """New runs don't belong into this file; the message is a sentence."""
+
+
+def conditions(device: torch.device, source: str) -> dict[str, str]:
+    """Return what all runs in one file share."""
+    if device.type == "cuda":
+        name = torch.cuda.get_device_name(device)
+    else:
+        name = f"CPU ({platform.machine()}), one thread a run"
+    return {"torch": str(torch.__version__), "device": name, "data": source}
+
+
+def load(path: Path, shared: dict[str, str]) -> dict[str, Any]:
+    """Return the results so far, refusing to mix conditions."""
+    if not path.is_file():
+        return {**shared, "date": "", "search": [], "runs": []}
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    for key in CONDITIONS:
+        if content[key] != shared[key]:
+            raise ResultsError(
+                f"{path.name} was measured with {key} {content[key]!r}, this would be "
+                f"{shared[key]!r}; give another file with --results."
+            )
+    return content
+
+
+def save(path: Path, content: dict[str, Any]) -> None:
+    """Write the file, one line for each run."""
+    content["date"] = datetime.datetime.now(datetime.UTC).date().isoformat()
+    content["runs"].sort(key=lambda run: (run["model"], run["seed"]))
+    lines = [f" {json.dumps(key)}: {json.dumps(content[key])}" for key in (*CONDITIONS, "date")]
+    for key in ("search", "runs"):
+        entries = ",\n".join(f"  {json.dumps(entry)}" for entry in content[key])
+        lines.append(f' "{key}": [\n{entries}\n ]' if entries else f' "{key}": []')
+    fresh = path.with_suffix(".new")
+    fresh.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    fresh.replace(path)
+
+
+def is_known(entries: list[dict[str, Any]], run: dict[str, Any]) -> bool:
+    """Say whether an entry with all of these settings is there."""
+    return any(all(entry.get(key) == run[key] for key in run) for entry in entries)
