@@ -5,6 +5,7 @@
 import { runtime, RuntimeFailure } from "./cnnlib-client.mjs";
 
 const DELAY = 40; // ms between the last keystroke and the question
+const ADDRESS_DELAY = 250; // ms: browsers refuse an address that changes in every frame
 
 export class CnnCalculator extends HTMLElement {
   connectedCallback() {
@@ -14,13 +15,16 @@ export class CnnCalculator extends HTMLElement {
     this.message = this.querySelector(".calculator__message");
     this.spoken = this.querySelector(".calculator__spoken");
     this.status = this.querySelector(".calculator__runtime");
-    this.defaults = this.values();
+    this.defaults = this.values(this.controls);
     this.built = JSON.parse(this.querySelector(".calculator__built").textContent);
 
     for (const control of this.querySelectorAll(":disabled")) control.disabled = false;
     this.querySelector(".calculator__tools").hidden = false;
     this.form.addEventListener("submit", (event) => event.preventDefault());
-    this.form.addEventListener("input", () => this.changed());
+    this.form.addEventListener("input", ({ target }) => {
+      if ("view" in target.dataset) this.viewChanged();
+      else this.changed();
+    });
     this.form.addEventListener("reset", (event) => this.reset(event));
     this.form.addEventListener("keydown", (event) => this.stepByKey(event));
     this.form.addEventListener("click", (event) => this.clicked(event));
@@ -34,6 +38,7 @@ export class CnnCalculator extends HTMLElement {
   disconnectedCallback() {
     this.abort?.abort();
     clearTimeout(this.timer);
+    clearTimeout(this.addressTimer);
   }
 
   #listen() {
@@ -44,18 +49,24 @@ export class CnnCalculator extends HTMLElement {
     window.addEventListener("popstate", () => this.readAddress(), { signal });
   }
 
-  get fields() {
+  /** All that has a name and therefore a place in the address. */
+  get controls() {
     return [...this.form.elements].filter((element) => element.name && element !== this.output);
   }
 
-  /** What is in the fields, as texts and booleans; cnnlib reads them. */
-  values() {
-    const value = (field) => (field.type === "checkbox" ? field.checked : field.value);
-    return Object.fromEntries(this.fields.map((field) => [field.name, value(field)]));
+  /** The arguments; controls marked data-view only choose what of the answer is shown. */
+  get fields() {
+    return this.controls.filter((control) => !("view" in control.dataset));
+  }
+
+  /** What is in the controls, as texts and booleans; cnnlib reads those of the fields. */
+  values(controls = this.fields) {
+    const value = (control) => (control.type === "checkbox" ? control.checked : control.value);
+    return Object.fromEntries(controls.map((control) => [control.name, value(control)]));
   }
 
   fill(values) {
-    for (const field of this.fields) {
+    for (const field of this.controls) {
       if (!(field.name in values)) continue;
       const value = values[field.name];
       if (field.type === "checkbox") field.checked = value === true || value === "true";
@@ -65,8 +76,14 @@ export class CnnCalculator extends HTMLElement {
 
   changed() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(), DELAY);
-    this.writeAddress();
+    if (this.builtAnswer(this.values())) this.ask();
+    else this.timer = setTimeout(() => this.ask(), DELAY);
+    this.noteAddress();
+  }
+
+  /** A control that is no argument has changed; instruments redraw. */
+  viewChanged() {
+    this.noteAddress();
   }
 
   async ask() {
@@ -170,7 +187,7 @@ export class CnnCalculator extends HTMLElement {
   reset(event) {
     event.preventDefault();
     this.fill(this.defaults);
-    this.writeAddress();
+    this.noteAddress();
     this.ask();
   }
 
@@ -188,6 +205,7 @@ export class CnnCalculator extends HTMLElement {
   }
 
   async copyLink(button) {
+    this.writeAddress();
     const label = button.textContent;
     try {
       await navigator.clipboard.writeText(location.href);
@@ -212,19 +230,25 @@ export class CnnCalculator extends HTMLElement {
   readAddress() {
     const parameters = new URLSearchParams(location.search);
     const values = { ...this.defaults };
-    for (const field of this.fields) {
-      const value = parameters.get(`${this.id}.${field.name}`);
-      if (value !== null) values[field.name] = field.type === "checkbox" ? value === "true" : value;
+    for (const { name, type } of this.controls) {
+      const value = parameters.get(`${this.id}.${name}`);
+      if (value !== null) values[name] = type === "checkbox" ? value === "true" : value;
     }
-    const current = this.values();
+    const current = this.values(this.controls);
     if (Object.entries(values).every(([name, value]) => current[name] === value)) return;
     this.fill(values);
     this.ask();
   }
 
+  noteAddress() {
+    clearTimeout(this.addressTimer);
+    this.addressTimer = setTimeout(() => this.writeAddress(), ADDRESS_DELAY);
+  }
+
   writeAddress() {
+    clearTimeout(this.addressTimer);
     const address = new URL(location.href);
-    for (const [name, value] of Object.entries(this.values())) {
+    for (const [name, value] of Object.entries(this.values(this.controls))) {
       const key = `${this.id}.${name}`;
       if (value === this.defaults[name]) address.searchParams.delete(key);
       else address.searchParams.set(key, value);
