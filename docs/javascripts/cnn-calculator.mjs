@@ -17,6 +17,7 @@ export class CnnCalculator extends HTMLElement {
     this.status = this.querySelector(".calculator__runtime");
     this.defaults = this.values(this.controls);
     this.built = JSON.parse(this.querySelector(".calculator__built").textContent);
+    this.answer = this.built[0].answer;
 
     for (const control of this.querySelectorAll(":disabled")) control.disabled = false;
     this.querySelector(".calculator__tools").hidden = false;
@@ -88,7 +89,8 @@ export class CnnCalculator extends HTMLElement {
 
   async ask() {
     const asked = (this.asked = this.values());
-    const built = this.builtAnswer(asked);
+    const built = await this.builtAnswer(asked);
+    if (this.asked !== asked) return; // something newer has been asked
     if (built) return this.show(built);
     // An empty optional field means its default.
     const given = Object.entries(asked).filter(
@@ -96,7 +98,7 @@ export class CnnCalculator extends HTMLElement {
     );
     try {
       const answer = await runtime.call(this.getAttribute("name"), Object.fromEntries(given));
-      if (this.asked !== asked) return; // something newer has been asked
+      if (this.asked !== asked) return;
       if (answer.ok) this.show(answer);
       else this.explain(answer);
     } catch (error) {
@@ -121,6 +123,7 @@ export class CnnCalculator extends HTMLElement {
   }
 
   show(answer) {
+    this.answer = answer;
     this.explain(null);
     this.output.replaceChildren(...this.parts(answer));
     this.speak(answer.text);
@@ -200,18 +203,20 @@ export class CnnCalculator extends HTMLElement {
       this.ask();
       this.showRuntime();
     } else if (button?.dataset.action === "link") {
-      this.copyLink(button);
+      this.writeAddress();
+      this.copy(button, location.href, "Copy it from the address bar");
+    } else if (button?.dataset.action === "pytorch") {
+      this.copy(button, this.answer.value.pytorch, "The clipboard is closed");
     }
   }
 
-  async copyLink(button) {
-    this.writeAddress();
-    const label = button.textContent;
+  async copy(button, text, refusal) {
+    const label = button.dataset.label ??= button.textContent;
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(text);
       button.textContent = "Copied";
     } catch {
-      button.textContent = "Copy it from the address bar";
+      button.textContent = refusal;
     }
     setTimeout(() => (button.textContent = label), 2000);
   }
