@@ -12,8 +12,6 @@ from snippets.cifar10_ablation.experiment import data, results
 from snippets.cifar10_ablation.experiment.model import SIZES, VARIANTS
 from snippets.cifar10_ablation.experiment.study import run_study
 
-ROOT = Path(__file__).resolve().parents[3]
-
 
 def command_line() -> argparse.Namespace:
     """Read the arguments."""
@@ -30,7 +28,7 @@ def command_line() -> argparse.Namespace:
     add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     add("--held-out", type=int, default=5000, help="training images kept for validation")
     add("--results", type=Path, default=results.RESULTS)
-    add("--work", type=Path, default=ROOT / ".cache" / "cifar10_ablation")
+    add("--work", type=Path, default=data.WORK)
     return parser.parse_args()
 
 

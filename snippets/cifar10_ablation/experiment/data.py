@@ -12,6 +12,7 @@ from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, TensorDataset
 
+WORK = Path(__file__).resolve().parents[3] / ".cache" / "cifar10_ablation"  # not in git
 MEAN = torch.tensor([0.4914, 0.4822, 0.4465])  # of CIFAR-10's training images, by color
 STD = torch.tensor([0.2470, 0.2435, 0.2616])
 PADDING = 4  # a random crop moves the image by up to this many pixels
