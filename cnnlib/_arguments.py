@@ -59,7 +59,8 @@ def boolean(name: str, value: object) -> bool:
 def choice(name: str, value: object, options: tuple[str, ...]) -> str:
     """Return value if it is one of the options, or explain."""
     if not isinstance(value, str) or value not in options:
-        listed = " or ".join(f'"{option}"' for option in options)
+        *others, last = (f'"{option}"' for option in options)
+        listed = f"{', '.join(others)} or {last}"
         raise CnnlibError(f"{name} is {shown(value)}; use {listed}.", name, value)
     return value
 

@@ -7,6 +7,7 @@ from cnnlib.alignment import hull
 from cnnlib.errors import CnnlibError, shown
 from cnnlib.layers.base import Layer, Shape
 from cnnlib.networks import Concat, Container, Network, Sum
+from cnnlib.pixel_shares import Shares, added, through
 from cnnlib.receptive_field import ReceptiveField
 from cnnlib.torch_source.place import SourceError, origin_of
 
@@ -17,10 +18,11 @@ LARGEST_SIZE = 10**30
 
 @dataclass(frozen=True)
 class State:
-    """What is known between two layers; the shape is None where nobody gave one."""
+    """What is known between two layers; None is what nobody asked for."""
 
     shape: Shape | None
     field: FieldOrWords
+    shares: Shares | None = None
 
 
 Visit = Callable[[str, Network, State, State], None]
@@ -50,7 +52,12 @@ def _step(layer: Layer, state: State) -> State:
     if isinstance(state.field, str):
         return State(shape, state.field)
     window = layer.window(state.shape)
-    return State(shape, window if isinstance(window, str) else state.field.then(window))
+    if isinstance(window, str):
+        return State(shape, window)
+    shares = state.shares
+    if shares:
+        shares = through(shares, state.field, window, getattr(layer, "dilation", 1))
+    return State(shape, state.field.then(window), shares)
 
 
 def _merge(network: Sum | Concat, ends: list[State]) -> State:
@@ -60,7 +67,12 @@ def _merge(network: Sum | Concat, ends: list[State]) -> State:
     shape = network.merged_shape(shapes) if shapes else None
     if any(branch[1:] != shapes[0][1:] for branch in shapes):
         return State(shape, "a branch of another size is broadcast over all positions")
-    return State(shape, hull([end.field for end in ends]))
+    field = hull([end.field for end in ends])
+    shares = [end.shares for end in ends if end.shares]
+    if isinstance(field, str) or not shares:
+        return State(shape, field)
+    weights = [branch[0] if isinstance(network, Concat) else 1 for branch in shapes]
+    return State(shape, field, added(shares, weights))
 
 
 def _join(name: str, own: str) -> str:

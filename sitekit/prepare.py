@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from sitekit import vendor, wheel
+from sitekit import explorer_answers, vendor, wheel
 from sitekit.errors import SiteError
 from sitekit.snippets.run import refresh_snippets
 
@@ -17,11 +17,13 @@ from sitekit.snippets.run import refresh_snippets
 def prepare(say: Callable[[str], None] = print) -> None:
     """Bring runtime files, wheel and snippets up to date, saying what is done."""
     started = time.monotonic()
-    copied = vendor.copy_katex() + vendor.copy_fonts() + vendor.copy_pyodide()
+    copied = sum(copy() for copy in vendor.COPIES)
     say(f"browser files: {copied} copied" if copied else "browser files: unchanged")
     built = wheel.build_wheel()
     changed = wheel.write_build_module(built)
     say(f"{built.name}: {'built' if changed else 'unchanged'}")
+    written = explorer_answers.write_explorer_answers(built.parent / "explorer")
+    say(f"answers of the explorer: {'written' if written else 'unchanged'}")
     refresh_snippets(say)
     say(f"prepared in {time.monotonic() - started:.1f} s")
 

@@ -1,4 +1,4 @@
-"""Copies what the browser needs from node_modules into the site: no page asks another host."""
+"""Copies what the browser needs into the site: no page asks another host."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from sitekit.errors import SiteError
-from sitekit.paths import GENERATED, NODE_MODULES, write_if_changed
+from sitekit.paths import GENERATED, NODE_MODULES, SNIPPETS, write_if_changed
 
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 FONTS = {
@@ -69,3 +69,14 @@ def copy_fonts() -> int:
             source = NODE_MODULES / "@fontsource" / family / "files" / file
             changed += write_if_changed(GENERATED / "fonts" / file, source.read_bytes())
     return changed
+
+
+def copy_photographs() -> int:
+    """Copy the snippets' photographs, which the interactives show too."""
+    return sum(
+        write_if_changed(GENERATED / "photographs" / photo.name, photo.read_bytes())
+        for photo in sorted((SNIPPETS / "images").glob("*.png"))
+    )
+
+
+COPIES = (copy_katex, copy_fonts, copy_pyodide, copy_photographs)

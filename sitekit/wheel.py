@@ -41,6 +41,7 @@ def write_build_module(wheel: Path) -> bool:
     addresses = {
         "pyodide": f"./{vendor.pyodide_folder().name}/",
         "wheel": f"./{wheel.relative_to(GENERATED).as_posix()}",
+        "explorer": f"./{wheel.parent.name}/explorer/",
     }
     lines = ["// Written by sitekit.wheel while the site is built."]
     lines.append(f"export const lockInfo = {json.dumps(vendor.pyodide_lock_info())};")

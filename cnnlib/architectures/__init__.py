@@ -10,6 +10,7 @@ from cnnlib.architectures.alexnet import (
 from cnnlib.architectures.densenet import densenet121
 from cnnlib.architectures.googlenet import googlenet
 from cnnlib.architectures.inception import inception_v3
+from cnnlib.architectures.inputs import input_shape
 from cnnlib.architectures.lenet import lenet5_1998, lenet5_modern
 from cnnlib.architectures.mini_alexnet import mini_alexnet
 from cnnlib.architectures.mobilenet import mobilenet_v1, mobilenet_v2
@@ -28,6 +29,7 @@ __all__ = [
     "densenet121",
     "googlenet",
     "inception_v3",
+    "input_shape",
     "lenet5_1998",
     "lenet5_modern",
     "mini_alexnet",

@@ -4,18 +4,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cnnlib.architectures import alexnet, resnet
+from cnnlib.architectures.inputs import input_shape
+from cnnlib.layers.base import Shape
 from cnnlib.networks import Sequential
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A published network: what builds it, what goes in, where it comes from."""
+    """A published network: what builds it and where it comes from."""
 
     name: str
     network: Callable[[], Sequential]
-    input_shape: tuple[int, int, int]
     source: str
     note: str
+
+    @property
+    def input_shape(self) -> Shape:
+        """What goes in."""
+        return input_shape(self.network.__name__)
 
 
 def published_variants() -> dict[str, tuple[Variant, ...]]:
@@ -25,13 +31,11 @@ def published_variants() -> dict[str, tuple[Variant, ...]]:
         >>> [variant.network().parameters for variant in published_variants()["ResNet-50"]]
         [25557032, 25557032]
     """
-    large, small = (3, 227, 227), (3, 224, 224)
     return {
         "AlexNet": (
             Variant(
                 "AlexNet, 2012",
                 alexnet.alexnet_2012,
-                large,
                 "Krizhevsky, Sutskever and Hinton, 2012",
                 "two GPUs: conv2, conv4 and conv5 have two groups; the paper says 224 pixels, "
                 "but its maps need 227",
@@ -39,28 +43,24 @@ def published_variants() -> dict[str, tuple[Variant, ...]]:
             Variant(
                 "AlexNet on one GPU",
                 alexnet.alexnet_ungrouped,
-                large,
                 "the same, without groups, in many lectures",
                 "all connections, so conv2, conv4 and conv5 have twice the weights",
             ),
             Variant(
                 "torchvision",
                 alexnet.alexnet_torchvision,
-                small,
                 "torchvision/models/alexnet.py, after Krizhevsky, 2014",
                 "64 filters in conv1 instead of 96, no response normalization, padding 2 in conv1",
             ),
             Variant(
                 "TensorFlow-Slim",
                 alexnet.alexnet_slim,
-                small,
                 "tensorflow/models, slim/nets/alexnet.py, alexnet_v2",
                 "no padding in conv1, so 54 pixels instead of 55; fc6 is a 5 × 5 convolution",
             ),
             Variant(
                 "Dive into Deep Learning",
                 alexnet.alexnet_d2l,
-                (1, 224, 224),
                 "Zhang, Lipton, Li and Smola, section 8.1",
                 "gray images and ten classes; padding 1 in conv1 leaves 6,400 features",
             ),
@@ -69,7 +69,6 @@ def published_variants() -> dict[str, tuple[Variant, ...]]:
             Variant(
                 "ResNet-50, as published",
                 resnet.resnet50_v1,
-                small,
                 "He, Zhang, Ren and Sun, 2016, and their Caffe model",
                 "stride in the first 1 × 1 convolution of a stage: the 3 × 3 convolution runs on "
                 "the smaller map, which costs less and sees more, 483 pixels",
@@ -77,7 +76,6 @@ def published_variants() -> dict[str, tuple[Variant, ...]]:
             Variant(
                 "torchvision (v1.5)",
                 resnet.resnet50,
-                small,
                 "torchvision/models/resnet.py",
                 "stride in the 3 × 3 convolution: more MACs, and 427 pixels",
             ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -46,6 +47,13 @@ def render_inline(text: str, page: Markdown) -> str:
     if content.startswith("<p>") and content.endswith("</p>") and content.count("<p>") == 1:
         return content[3:-4]
     return content
+
+
+def address(file: str, md: Markdown) -> str:
+    """Give the address of one of the site's files as seen from the page; MkDocs checks it."""
+    found = re.search(r'src="([^"]+)"', render_inline(f"![]({file})", md))
+    assert found
+    return found[1]
 
 
 def declare_anchor(identifier: str, page: Markdown) -> None:

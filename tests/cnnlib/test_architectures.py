@@ -32,22 +32,13 @@ TORCHVISION = {
 FREE = {"googlenet": {"aux_logits": False, "init_weights": False}}
 FREE["inception_v3"] = FREE["googlenet"]
 COMPARED = (torch.nn.Conv2d, torch.nn.BatchNorm2d, torch.nn.Linear, torch.nn.MaxPool2d)
-INPUTS = {
-    "lenet5_1998": (1, 32, 32),
-    "lenet5_modern": (1, 32, 32),
-    "mini_alexnet": (3, 32, 32),
-    "alexnet_2012": (3, 227, 227),
-    "alexnet_ungrouped": (3, 227, 227),
-    "alexnet_d2l": (1, 224, 224),
-    "inception_v3": (3, 299, 299),
-}
-NAMES = [n for n in architectures.__all__ if n not in ("Variant", "published_variants")]
+NAMES = [n for n in architectures.__all__ if n not in ("Variant", "input_shape", "published_variants")]
 _rows: dict[str, object] = {}
 
 
 def summary_of(name):
     if name not in _rows:
-        _rows[name] = summarize(getattr(architectures, name)(), INPUTS.get(name, (3, 224, 224)))
+        _rows[name] = summarize(getattr(architectures, name)(), architectures.input_shape(name))
     return _rows[name]
 
 
@@ -77,7 +68,7 @@ ANONYMOUS = ("inception_v3",)
 def test_against_torchvision(comparison, name):
     summary = summary_of(name)
     model = torchvision_model(name)
-    theirs, macs = named_shapes(model, INPUTS.get(name, (3, 224, 224)))
+    theirs, macs = named_shapes(model, architectures.input_shape(name))
     kinds = ("Conv2d", "BatchNorm2d", "Linear", "MaxPool2d")
     ours = [(row.name, row.output_shape) for row in summary.rows if row.kind in kinds]
     if name in ANONYMOUS:
@@ -219,7 +210,7 @@ def thin(network):
 
 
 def test_receptive_fields_by_gradients(comparison):
-    assert set(GRADIENTS) == set(architectures.__all__) - {"Variant", "published_variants"}
+    assert set(GRADIENTS) == set(architectures.__all__) - {"Variant", "input_shape", "published_variants"}
     wrong = []
     for name, part in GRADIENTS.items():
         network = getattr(architectures, name)()

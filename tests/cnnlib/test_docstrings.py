@@ -20,7 +20,7 @@ FUNCTIONS = {name: thing for name, thing in PUBLIC.items() if inspect.isfunction
 NETWORKS = {
     name: getattr(architectures, name)
     for name in architectures.__all__
-    if name not in ("Variant", "published_variants")
+    if name not in ("Variant", "input_shape", "published_variants")
 }
 
 
