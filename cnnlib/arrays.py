@@ -36,12 +36,18 @@ def _windows(
     output: Pair, kernel: Pair, stride: Pair, padding: Pair, dilation: Pair
 ) -> list[list[list[Pair]]]:
     """List, for each output position, the input positions that its window reads."""
+    rows, columns = (
+        window_positions(output[i], kernel[i], stride[i], padding[i], dilation[i]) for i in (0, 1)
+    )
+    return [[[(y, x) for y in ys for x in xs] for xs in columns] for ys in rows]
 
-    def reads(axis: int) -> list[list[int]]:
-        first = [i * stride[axis] - padding[axis] for i in range(output[axis])]
-        return [[u + j * dilation[axis] for j in range(kernel[axis])] for u in first]
 
-    return [[[(y, x) for y in ys for x in xs] for xs in reads(1)] for ys in reads(0)]
+def window_positions(
+    output_size: int, kernel_size: int, stride: int, padding: int, dilation: int
+) -> list[list[int]]:
+    """List, along one axis, the input positions that each output's window reads."""
+    first = [i * stride - padding for i in range(output_size)]
+    return [[u + j * dilation for j in range(kernel_size)] for u in first]
 
 
 @checked

@@ -13,7 +13,9 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from cnnlib._arguments import minimum_of
 from cnnlib.conv_layer import conv_layer, conv_layer_answer
+from cnnlib.convolution_steps import convolution_steps, convolution_steps_answer
 from cnnlib.errors import CnnlibError, shown
+from cnnlib.explorer import receptive_field_explorer, receptive_field_explorer_answer
 from cnnlib.macs import conv_macs, conv_macs_steps, linear_macs, linear_macs_steps
 from cnnlib.network_table import network_table, network_table_answer
 from cnnlib.output_size import (
@@ -37,11 +39,13 @@ from cnnlib.parameters import (
     linear_parameters_steps,
 )
 from cnnlib.pooling import pool_output_size, pool_output_size_steps
+from cnnlib.pooling_steps import pooling_steps, pooling_steps_answer
 from cnnlib.stack_text import stack_answer, stack_receptive_field
 
 LARGEST = 1_000_000
 LONGEST_TEXT = 10_000
 LONGEST_SOURCE = 200_000
+SOURCES = ("source", "compare_with")
 LONGEST_REQUEST = 1_500_000
 DEEPEST_REQUEST = 20
 
@@ -84,7 +88,12 @@ _CALCULATORS = {
     "linear_macs": _formula(linear_macs, linear_macs_steps),
     "conv_layer": Calculator(conv_layer, conv_layer_answer),
     "receptive_field": Calculator(stack_receptive_field, stack_answer),
+    "receptive_field_explorer": Calculator(
+        receptive_field_explorer, receptive_field_explorer_answer
+    ),
     "network_table": Calculator(network_table, network_table_answer),
+    "convolution_steps": Calculator(convolution_steps, convolution_steps_answer),
+    "pooling_steps": Calculator(pooling_steps, pooling_steps_answer),
 }
 
 
@@ -231,7 +240,7 @@ def _boolean(field: dict[str, Any], value: object) -> bool:
 def _text(field: dict[str, Any], value: object) -> str:
     if not isinstance(value, str):
         raise _unreadable(field, f"is {shown(value)}; use text", value)
-    longest = LONGEST_SOURCE if field["name"] == "source" else LONGEST_TEXT
+    longest = LONGEST_SOURCE if field["name"] in SOURCES else LONGEST_TEXT
     if len(value) > longest:
         reason = f"is {len(value):,} characters long; use at most {longest:,}"
         raise _unreadable(field, reason, value)

@@ -87,9 +87,16 @@ def pool_size(
     input_size: int, kernel_size: int, stride: int, padding: int, dilation: int, ceil_mode: bool
 ) -> int:
     """Apply the size formula alone: below 1 where no window fits."""
-    room = input_size + 2 * padding - effective_kernel_size(kernel_size, dilation)
-    size = (room + (stride - 1 if ceil_mode else 0)) // stride + 1
+    size = rounded_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
     return size - 1 if starts_beyond(size, input_size, stride, padding, ceil_mode) else size
+
+
+def rounded_size(
+    input_size: int, kernel_size: int, stride: int, padding: int, dilation: int, ceil_mode: bool
+) -> int:
+    """Round down, or with ceil_mode up, before a window that starts beyond is taken back."""
+    room = input_size + 2 * padding - effective_kernel_size(kernel_size, dilation)
+    return (room + (stride - 1 if ceil_mode else 0)) // stride + 1
 
 
 def starts_beyond(size: int, input_size: int, stride: int, padding: int, ceil_mode: bool) -> bool:

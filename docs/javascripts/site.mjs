@@ -1,16 +1,22 @@
 // The site's own script: it defines the elements, each of which upgrades itself wherever it appears,
 // and listens once for what concerns every page.
 import { CnnCalculator } from "./cnn-calculator.mjs";
+import { ConvolutionStepper } from "./convolution-stepper.mjs";
 import { NetworkTable } from "./network-table.mjs";
 import { answerHowDoWeKnow } from "./how-do-we-know.mjs";
+import { PoolingStepper } from "./pooling-stepper.mjs";
 import { QuizQuestion } from "./quiz-question.mjs";
+import { ReceptiveFieldExplorer } from "./receptive-field-explorer.mjs";
 import { repairTheme } from "./theme-repairs.mjs";
 import { TryIt } from "./try-it.mjs";
 
 const elements = {
   "cnn-calculator": CnnCalculator,
+  "convolution-stepper": ConvolutionStepper,
   "network-table": NetworkTable,
+  "pooling-stepper": PoolingStepper,
   "quiz-question": QuizQuestion,
+  "receptive-field-explorer": ReceptiveFieldExplorer,
   "try-it": TryIt,
 };
 

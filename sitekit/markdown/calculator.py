@@ -42,9 +42,13 @@ def form(
     md: Markdown,
     tag: str,
     answer_file: str,
-    picture_first: bool = False,
+    above: int | None = None,
+    **further: Any,
 ) -> str:
-    """Fill the template of a form with a calculator's fields, its answer and its presets'."""
+    """Fill the template of a form with a calculator's fields, its answer and its presets'.
+
+    ``above`` says how many fields stand above the answer; all of them, if it is left out.
+    """
     from cnnlib import calculators
 
     if name not in calculators.names():
@@ -73,7 +77,7 @@ def form(
         md,
         tag=tag,
         answer_file=answer_file,
-        picture_first=picture_first,
+        above=len(fields) if above is None else above,
         id=identifier,
         name=name,
         title=keys["title"] or name.replace("_", " ").capitalize(),
@@ -82,6 +86,7 @@ def form(
         presets=presets,
         answer=answer,
         built=script_text(built),
+        **further,
     )
 
 

@@ -10,18 +10,29 @@ from typing import TYPE_CHECKING
 
 from sitekit.markdown.calculator import form
 from sitekit.markdown.fence import Formatter, body, fence
+from sitekit.markdown.nested import address
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
 
-def _instrument(tag: str, calculator: str, picture_first: bool = True) -> Formatter:
+def _instrument(
+    tag: str, calculator: str, above: int | None = 0, tucked: tuple[str, ...] = ()
+) -> Formatter:
     def formatted(source: str, md: Markdown) -> str:
         keys = body(source, ("arguments",), ("id", "title", "presets"))
         answer_file = f"{tag.replace('-', '_')}_answer.html"
-        return form(calculator, keys, md, tag, answer_file, picture_first)
+        photo = address("/assets/generated/photographs/cat.png", md)
+        return form(calculator, keys, md, tag, answer_file, above, photo=photo, tucked=tucked)
 
     return fence(formatted)
 
 
-format_network_table = _instrument("network-table", "network_table", picture_first=False)
+format_convolution_stepper = _instrument(
+    "convolution-stepper", "convolution_steps", tucked=("image", "kernels")
+)
+format_pooling_stepper = _instrument("pooling-stepper", "pooling_steps", tucked=("image",))
+format_network_table = _instrument("network-table", "network_table", above=None)
+format_receptive_field_explorer = _instrument(
+    "receptive-field-explorer", "receptive_field_explorer", above=1
+)
