@@ -2,6 +2,7 @@
 // and listens once for what concerns every page.
 import { CnnCalculator } from "./cnn-calculator.mjs";
 import { ConvolutionStepper } from "./convolution-stepper.mjs";
+import { GradientFlow } from "./gradient-flow.mjs";
 import { NetworkTable } from "./network-table.mjs";
 import { answerHowDoWeKnow } from "./how-do-we-know.mjs";
 import { PoolingStepper } from "./pooling-stepper.mjs";
@@ -13,6 +14,7 @@ import { TryIt } from "./try-it.mjs";
 const elements = {
   "cnn-calculator": CnnCalculator,
   "convolution-stepper": ConvolutionStepper,
+  "gradient-flow": GradientFlow,
   "network-table": NetworkTable,
   "pooling-stepper": PoolingStepper,
   "quiz-question": QuizQuestion,
