@@ -1,8 +1,11 @@
 """A pasted PyTorch network as a table, for the calculator of that name."""
 
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from cnnlib._arguments import Positive, checked
+from cnnlib.comparison import compare
+from cnnlib.drawing import drawing
 from cnnlib.errors import CnnlibError
 from cnnlib.receptive_field import ReceptiveField
 from cnnlib.summary import Row, Summary, summarize
@@ -13,18 +16,23 @@ if TYPE_CHECKING:
 
 @checked
 def network_table(
-    source: str, channels: Positive = 3, height: Positive = 224, width: Positive = 224
+    source: str,
+    channels: Positive = 3,
+    height: Positive = 224,
+    width: Positive = 224,
+    compare_with: str = "",
 ) -> Summary:
     r"""Give the table of a network that is written as PyTorch source.
 
     The formulas are those of ``summarize``.
 
     Args:
-        source: an nn.Sequential(...) or a class with __init__ and forward; it is read, never
-            executed.
+        source: an nn.Sequential(...) or a class with ``__init__`` and ``forward``; it is read,
+            never executed.
         channels: channels of the image: three for color, one for gray.
         height: pixels of the image from top to bottom.
         width: pixels of the image from left to right.
+        compare_with: a second network for the same image, whose differences are marked.
 
     Returns:
         one row per layer with its name, kind, output_shape, parameters, macs and
@@ -41,47 +49,83 @@ def network_table(
         >>> network_table("nn.Sequential(nn.Conv2d(1, 6, 5), nn.ReLU())", 1, 28, 28).macs
         86400
     """
-    return _read(source, (channels, height, width))[1]
+    return _read("source", source, (channels, height, width))[1]
 
 
-def _read(source: str, input_shape: tuple[int, int, int]) -> "tuple[Reading, Summary]":
+def _read(
+    argument: str, source: str, input_shape: tuple[int, int, int]
+) -> "tuple[Reading, Summary]":
     from cnnlib.torch_source.reading import read_torch  # only those who paste wait for its import
 
     try:
         reading = read_torch(source)
         return reading, summarize(reading.network, input_shape)
     except CnnlibError as error:
-        raise CnnlibError(error.reason, "source", source, error.pytorch) from error
+        raise CnnlibError(error.reason, argument, source, error.pytorch) from error
 
 
-def network_table_answer(source: str, channels: int, height: int, width: int) -> dict[str, Any]:
-    """Answer for the calculator: the sums, and a row for each layer."""
-    reading, summary = _read(source, (channels, height, width))
+def network_table_answer(
+    source: str, channels: int, height: int, width: int, compare_with: str
+) -> dict[str, Any]:
+    """Answer for the calculator: the sums, a row for each layer, a drawing, a comparison."""
+    shape = (channels, height, width)
+    reading, summary = _read("source", source, shape)
+    activations = sum(map(_activations, summary.rows))
+    comparison = None
+    if compare_with.strip():
+        comparison = compare(summary, _read("compare_with", compare_with, shape)[1])
     return {
         "value": {
             "found": reading.found,
             "parameters": summary.parameters,
             "macs": summary.macs,
+            "activations": activations,
+            "drawing": drawing(shape, summary.rows),
+            "comparison": comparison,
         },
         "text": f"{summary.parameters:,} parameters, {summary.macs:,} MACs",
-        "steps": [f"network: {reading.found}", f"input: {channels} × {height} × {width}"],
-        "rows": [_row(row) for row in summary.rows],
+        "steps": [
+            f"network: {reading.found}",
+            f"input: {channels} × {height} × {width}",
+            f"memory: parameters {memory(summary.parameters)}, "
+            f"activations of one image {memory(activations)}, as 32-bit floats",
+        ],
+        "rows": [_row(row, summary) for row in summary.rows],
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _activations(row: Row) -> int:
+    """Count the numbers that a layer puts out for one image."""
+    return prod(row.output_shape)
+
+
+def memory(numbers: int) -> str:
+    """Write how much memory 32-bit floats take."""
+    size, unit = 4.0 * numbers, "B"
+    for larger in ("KiB", "MiB", "GiB", "TiB"):
+        if size < 1024:
+            break
+        size, unit = size / 1024, larger
+    return f"{size:,.0f} {unit}" if size >= 100 or unit == "B" else f"{size:,.3g} {unit}"
+
+
+def _row(row: Row, summary: Summary) -> dict[str, Any]:
     field = row.receptive_field
     shape = " × ".join(f"{size:,}" for size in row.output_shape)
     region = field
     if isinstance(field, ReceptiveField):
         region = f"size {field.size}, stride {field.stride}, padding {field.padding}"
+    activations = _activations(row)
     return {
         "label": row.name,
         "value": {
             "kind": row.kind,
             "output_shape": list(row.output_shape),
             "parameters": row.parameters,
+            "parameter_share": _share(row.parameters, summary.parameters),
             "macs": row.macs,
+            "mac_share": _share(row.macs, summary.macs),
+            "activations": activations,
             "receptive_field": field if isinstance(field, str) else _sizes(field),
         },
         "text": f"{row.kind}: {shape}",
@@ -89,9 +133,15 @@ def _row(row: Row) -> dict[str, Any]:
             f"output shape: {shape}",
             f"parameters: {row.parameters:,}",
             f"MACs: {row.macs:,}",
+            f"activation memory: {memory(activations)}",
             f"receptive field: {region}",
         ],
     }
+
+
+def _share(part: int, whole: int) -> float:
+    """Give the percentage that a layer has of the whole network."""
+    return round(100 * part / whole, 2) if whole else 0.0
 
 
 def _sizes(field: ReceptiveField) -> dict[str, Any]:

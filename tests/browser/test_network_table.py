@@ -48,17 +48,67 @@ def test_what_does_not_fit_is_explained(page: Page) -> None:
     expect(table(page)).to_contain_text("61,706 parameters")  # the last valid answer stays
 
 
-def test_built_and_live_tables_are_alike(page: Page) -> None:
+def test_built_and_live_tables_are_alike(browser: Browser, base_url: str, page: Page) -> None:
+    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    built = context.new_page()
+    built.goto("network_table/")
     page.goto("network_table/")
-    built = table(page).locator(".calculator__answer").evaluate("node => node.innerText")
-    live = page.evaluate(
-        """async () => {
-            const element = document.querySelector("network-table");
-            element.show(await window.cnnlibRuntime.call("network_table", element.values()));
-            return element.querySelector(".calculator__answer").innerText;
-        }"""
+    expect(table(page).get_by_role("button", name="Copy as CSV")).to_be_visible()
+    ours, theirs = (
+        table(one).locator(".calculator__answer").evaluate("node => node.innerText.split(/\\s+/)")
+        for one in (page, built)
     )
-    assert live == built
+    assert ours == theirs
+    boxes = [table(one).locator(".drawing__box").all() for one in (page, built)]
+    assert [float(box.get_attribute("x") or "") for box in boxes[0]] == [
+        float(box.get_attribute("x") or "") for box in boxes[1]
+    ]
+    context.close()
+
+
+def test_rows_are_sorted_by_any_column(page: Page) -> None:
+    page.goto("network_table/")
+    first = table(page).get_by_role("row").nth(1)
+    header = table(page).get_by_role("columnheader", name="parameters")
+    header.get_by_role("button").click()
+    expect(header).to_have_attribute("aria-sort", "descending")
+    expect(first).to_contain_text("48,120")
+    page.keyboard.press("Enter")  # the button has kept the focus
+    expect(header).to_have_attribute("aria-sort", "ascending")
+    expect(first).to_contain_text("Tanh")
+    table(page).get_by_role("button", name="kind").click()
+    expect(first).to_contain_text("AvgPool2d")
+    expect(table(page).get_by_role("status")).to_contain_text("Sorted by kind")
+
+
+def test_tables_are_copied(page: Page) -> None:
+    page.goto("network_table/")
+    table(page).get_by_role("button", name="Copy as Markdown").click()
+    lines = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert lines[0].startswith("| layer | kind | output shape | parameters | MACs |")
+    assert set(lines[1]) == set("| -")
+    assert lines[2].startswith("| 0 | Conv2d | 6 × 28 × 28 | 156 | 117,600 | 18.4 KiB |")
+    assert len(lines) == 2 + 12 + 2
+    table(page).get_by_role("button", name="Copy as CSV").click()
+    lines = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert lines[0] == "layer,kind,output shape,parameters,MACs,activations,receptive field"
+    assert lines[1] == "0,Conv2d,6x28x28,156,117600,4704,5"
+    assert lines[12] == "11,Linear,10,850,840,10,"
+
+
+def test_two_networks_side_by_side(page: Page) -> None:
+    page.goto("network_table/")
+    source = table(page).get_by_label("Source").input_value()
+    other = table(page).get_by_label("Compare with")
+    other.fill(source.replace("Tanh", "ReLU"))
+    both = table(page).get_by_role("group", name="Both networks, layer by layer")
+    expect(both.get_by_role("row")).to_have_count(13, timeout=READY)
+    expect(both.locator(".differing")).to_have_count(4)
+    expect(table(page)).to_contain_text("4 layers differ; parameters 61,706 in both")
+    other.fill("nn.Sequential(nn.Conv2d(2, 6, 5))")
+    expect(table(page).get_by_role("alert")).to_contain_text("in_channels should be 1")
+    expect(other).to_have_attribute("aria-invalid", "true")
+    expect(both.locator(".differing")).to_have_count(4)  # the last valid answer stays
 
 
 def test_every_preset_is_answered(page: Page) -> None:

@@ -130,9 +130,8 @@ def test_own_layers_cover_the_image(page: Page) -> None:
     assert explorer(page).locator(".explorer__holes").get_attribute("d")
     field = explorer(page).get_by_role("textbox", name="Layers")
     field.fill("conv 3\n" * 3 + "pool 8")
-    expect(explorer(page).locator(".explorer__covering")).to_contain_text(
-        "Not the whole", timeout=READY
-    )
+    expect(readout(page)).to_contain_text("4 pool 8", timeout=READY)
+    expect(explorer(page).locator(".explorer__covering")).to_contain_text("Not the whole image")
     field.fill("pool 64")
     expect(explorer(page).locator(".explorer__covering")).to_contain_text(
         "The whole image is covered"

@@ -622,20 +622,31 @@ def test_network_table():
     arguments = {"source": source, "channels": "1", "height": "28", "width": "28"}
     reply = calculators.answer("network_table", arguments)
     assert reply["ok"]
-    assert reply["value"] == {
+    value = dict(reply["value"])
+    assert len(value.pop("drawing")["boxes"]) == 4
+    assert value == {
         "found": "nn.Sequential, line 1",
         "parameters": 34_726,
         "macs": 120_960,
+        "activations": 6 * 24 * 24 * 2 + 10,
+        "comparison": None,
     }
     assert reply["text"] == "34,726 parameters, 120,960 MACs"
-    assert reply["steps"] == ["network: nn.Sequential, line 1", "input: 1 × 28 × 28"]
+    assert reply["steps"] == [
+        "network: nn.Sequential, line 1",
+        "input: 1 × 28 × 28",
+        "memory: parameters 136 KiB, activations of one image 27 KiB, as 32-bit floats",
+    ]
     assert reply["rows"][0] == {
         "label": "0",
         "value": {
             "kind": "Conv2d",
             "output_shape": [6, 24, 24],
             "parameters": 156,
+            "parameter_share": 0.45,
             "macs": 86_400,
+            "mac_share": 71.43,
+            "activations": 3_456,
             "receptive_field": {"size": 5, "stride": 1, "padding": 0},
         },
         "text": "Conv2d: 6 × 24 × 24",
@@ -643,6 +654,7 @@ def test_network_table():
             "output shape: 6 × 24 × 24",
             "parameters: 156",
             "MACs: 86,400",
+            "activation memory: 13.5 KiB",
             "receptive field: size 5, stride 1, padding 0",
         ],
     }
