@@ -32,7 +32,7 @@ format_convolution_stepper = _instrument(
     "convolution-stepper", "convolution_steps", tucked=("image", "kernels")
 )
 format_pooling_stepper = _instrument("pooling-stepper", "pooling_steps", tucked=("image",))
-format_network_table = _instrument("network-table", "network_table", above=None)
+format_network_table = _instrument("network-table", "network_table", above=4)
 format_receptive_field_explorer = _instrument(
     "receptive-field-explorer", "receptive_field_explorer", above=1
 )
