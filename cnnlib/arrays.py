@@ -89,17 +89,21 @@ def conv2d(
     """
     size, span = _size("x", x), _size("kernel", kernel)
     s, p, d = as_pair(stride), as_pair(padding), as_pair(dilation)
-    output = each_axis(lambda i: conv_output_size(size[i], span[i], s[i], p[i], d[i]))
-    weights = [weight for row in kernel for weight in row]
+    height, width = each_axis(lambda i: conv_output_size(size[i], span[i], s[i], p[i], d[i]))
+    beside = [0] * p[1]
+    empty = [0] * (size[1] + 2 * p[1])
+    lines = [empty] * p[0] + [[*beside, *row, *beside] for row in x] + [empty] * p[0]
 
-    def pixel(y: int, column: int) -> float:
-        inside = 0 <= y < size[0] and 0 <= column < size[1]
-        return x[y][column] if inside else 0
+    def row_of_sums(first: int) -> list[float]:
+        sums: list[float] = [0] * width
+        for m, weights in enumerate(kernel):
+            line = lines[first + m * d[0]]
+            for n, weight in enumerate(weights):
+                read = line[n * d[1] : n * d[1] + (width - 1) * s[1] + 1 : s[1]]
+                sums = [total + weight * pixel for total, pixel in zip(sums, read, strict=True)]
+        return sums
 
-    return [
-        [sum(w * pixel(*at) for w, at in zip(weights, window, strict=True)) for window in row]
-        for row in _windows(output, span, s, p, d)
-    ]
+    return [row_of_sums(u * s[0]) for u in range(height)]
 
 
 def _pool(

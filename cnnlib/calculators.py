@@ -38,6 +38,7 @@ from cnnlib.parameters import (
     linear_parameters,
     linear_parameters_steps,
 )
+from cnnlib.photograph import filter_photograph, filter_photograph_answer
 from cnnlib.pooling import pool_output_size, pool_output_size_steps
 from cnnlib.pooling_steps import pooling_steps, pooling_steps_answer
 from cnnlib.stack_text import stack_answer, stack_receptive_field
@@ -45,7 +46,7 @@ from cnnlib.stack_text import stack_answer, stack_receptive_field
 LARGEST = 1_000_000
 LONGEST_TEXT = 10_000
 LONGEST_SOURCE = 200_000
-SOURCES = ("source", "compare_with")
+SOURCES = ("source", "compare_with", "pixels")
 LONGEST_REQUEST = 1_500_000
 DEEPEST_REQUEST = 20
 
@@ -93,6 +94,7 @@ _CALCULATORS = {
     ),
     "network_table": Calculator(network_table, network_table_answer),
     "convolution_steps": Calculator(convolution_steps, convolution_steps_answer),
+    "filter_photograph": Calculator(filter_photograph, filter_photograph_answer),
     "pooling_steps": Calculator(pooling_steps, pooling_steps_answer),
 }
 

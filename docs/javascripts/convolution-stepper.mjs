@@ -1,7 +1,10 @@
 // <convolution-stepper>: a filter over a small image, with every product and every sum in sight.
 import { made } from "./cnn-calculator.mjs";
+import { runtime, RuntimeFailure } from "./cnnlib-client.mjs";
 import { NumberGrid } from "./number-grid.mjs";
 import { Stepper, minus } from "./stepper.mjs";
+
+const SIDE = 96; // pixels of the photograph that is filtered
 
 export class ConvolutionStepper extends Stepper {
   build() {
@@ -14,6 +17,11 @@ export class ConvolutionStepper extends Stepper {
       },
     });
     this.piece("wiring").addEventListener("click", (event) => this.wiringClicked(event));
+    const photo = this.piece("photo");
+    photo.querySelector("[data-photo]").addEventListener("click", () => this.startPhoto());
+    photo.querySelector("[type=file]").addEventListener("change", ({ target }) => {
+      if (target.files[0]) this.ownPhoto(target.files[0]);
+    });
     for (const part of ["image-size", "kernel-size"]) {
       this.piece(part).addEventListener("input", () => this.sizeChanged(part));
     }
@@ -42,6 +50,54 @@ export class ConvolutionStepper extends Stepper {
     this.drawTiles(value.layers);
     this.drawWiring(value.wiring, value.layers);
     super.draw(answer);
+    if (this.pixels) this.filterPhoto();
+  }
+
+  /** Begin with the photograph in the page; from then on the result follows the kernel. */
+  async startPhoto() {
+    const image = this.piece("photo").querySelector("img");
+    if (!this.pixels) {
+      image.loading = "eager";
+      await image.decode();
+      this.pixels = pixelsOf(image);
+    }
+    await this.filterPhoto();
+  }
+
+  /** An image of the reader's own: it is drawn small, turned gray, and never leaves the page. */
+  async ownPhoto(file) {
+    try {
+      const picture = await createImageBitmap(file);
+      this.pixels = pixelsOf(picture);
+    } catch {
+      this.piece("legend").textContent = "This file can't be read as an image; try a PNG or a JPEG.";
+      return;
+    }
+    const [image] = this.piece("photo").getElementsByTagName("img");
+    image.replaceWith(canvasOf(this.pixels, "Your image, small and gray"));
+    this.piece("credit").textContent = "Your image. It stays on this device.";
+    await this.filterPhoto();
+  }
+
+  async filterPhoto() {
+    const { given, layers, flipped } = this.answer.value;
+    const rows = given.kernels[layers[this.layer].kernel];
+    const asked = (this.askedPhoto = {
+      pixels: this.pixels.join(";"),
+      kernel: rows.map((row) => row.join(" ")).join("; "),
+      operation: flipped ? "convolution" : "cross-correlation",
+    });
+    try {
+      this.piece("legend").textContent ||= "Filtering…";
+      const answer = await runtime.call("filter_photograph", asked);
+      if (this.askedPhoto !== asked) return; // the kernel has changed meanwhile
+      this.piece("legend").textContent = answer.ok ? answer.value.legend : answer.message;
+      if (answer.ok) this.piece("filtered").replaceChildren(canvasOf(answer.value.shades, answer.text));
+      this.piece("filtered").parentElement.hidden = false;
+    } catch (error) {
+      if (!(error instanceof RuntimeFailure)) throw error;
+      this.piece("legend").textContent = runtime.message;
+    }
   }
 
   inputRows(value) {
@@ -215,4 +271,34 @@ function node(shape, attributes, number, shown) {
   const group = drawn("g", { class: shown ? "is-shown" : "" });
   group.append(drawn(shape, attributes), text);
   return group;
+}
+
+/** Rows of brightnesses, two hexadecimal digits a pixel, of a picture drawn small. */
+function pixelsOf(picture) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SIDE;
+  const drawing = canvas.getContext("2d", { willReadFrequently: true });
+  const [width, height] = [picture.naturalWidth ?? picture.width, picture.naturalHeight ?? picture.height];
+  const side = Math.min(width, height);
+  drawing.drawImage(picture, (width - side) / 2, (height - side) / 2, side, side, 0, 0, SIDE, SIDE);
+  const { data } = drawing.getImageData(0, 0, SIDE, SIDE);
+  const digits = (at) => {
+    const gray = Math.round(0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2]);
+    return gray.toString(16).padStart(2, "0");
+  };
+  return Array.from({ length: SIDE }, (_, y) =>
+    Array.from({ length: SIDE }, (_, x) => digits(4 * (y * SIDE + x))).join(""),
+  );
+}
+
+/** A picture from rows of brightnesses. */
+function canvasOf(rows, label) {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [rows[0].length / 2, rows.length];
+  const shades = rows.join("").match(/../g).map((digits) => parseInt(digits, 16));
+  const data = Uint8ClampedArray.from(shades.flatMap((shade) => [shade, shade, shade, 255]));
+  canvas.getContext("2d").putImageData(new ImageData(data, canvas.width), 0, 0);
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", label);
+  return canvas;
 }

@@ -56,8 +56,12 @@ export class Stepper extends CnnCalculator {
     this.input.host.classList.toggle("is-dilated", value.dilated);
     this.input.mark("is-unread", this.unread(value));
     this.piece("words").replaceChildren(...value.words.map((text) => made("li", "", text)));
-    if (!this.order.includes(this.chosen.value)) this.chosen.value = this.order[0];
     this.look();
+  }
+
+  /** The output that is looked at; the address may name one that this answer does not have. */
+  get place() {
+    return this.order.includes(this.chosen.value) ? this.chosen.value : this.order[0];
   }
 
   /** The rows of the input grid: the image, and around it what does not belong to it. */
@@ -84,7 +88,7 @@ export class Stepper extends CnnCalculator {
   /** Show the chosen output, or what the reader points at meanwhile. */
   look(pointed = null) {
     if (pointed?.grid === "input") this.lookAtPixel(pointed.key);
-    else this.lookAtOutput(pointed?.key ?? this.chosen.value);
+    else this.lookAtOutput(pointed?.key ?? this.place);
   }
 
   lookAtOutput(key) {
@@ -179,16 +183,16 @@ export class Stepper extends CnnCalculator {
   }
 
   step(by) {
-    const place = this.order.indexOf(this.chosen.value) + by;
+    const place = this.order.indexOf(this.place) + by;
     const last = this.order.length - 1;
     this.choose(this.order[place < 0 ? last : place > last ? 0 : place]);
   }
 
   play() {
-    if (this.chosen.value === this.order.at(-1)) this.choose(this.order[0]);
+    if (this.place === this.order.at(-1)) this.choose(this.order[0]);
     this.showPlaying(true);
     const next = () => {
-      if (this.chosen.value === this.order.at(-1)) return this.pause();
+      if (this.place === this.order.at(-1)) return this.pause();
       this.step(1);
       this.veil();
       this.timerOfPlay = setTimeout(next, PAUSES[this.piece("speed").value]);
@@ -207,7 +211,7 @@ export class Stepper extends CnnCalculator {
 
   /** While playing, what has not been computed yet is hidden. */
   veil() {
-    this.outputs.mark("is-future", this.order.slice(this.order.indexOf(this.chosen.value) + 1));
+    this.outputs.mark("is-future", this.order.slice(this.order.indexOf(this.place) + 1));
   }
 
   showPlaying(playing) {

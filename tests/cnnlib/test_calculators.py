@@ -33,6 +33,7 @@ def test_names():
         "receptive_field_explorer",
         "network_table",
         "convolution_steps",
+        "filter_photograph",
         "pooling_steps",
     ]
 

@@ -9,6 +9,7 @@ from torch.nn import functional
 from cnnlib import CnnlibError
 from cnnlib.calculators import answer
 from cnnlib.matrix_text import number_text, parse_matrices, parse_matrix
+from cnnlib.photograph import filter_photograph
 
 CASES = 150
 
@@ -357,3 +358,33 @@ def test_numbers_are_read_and_written():
     assert matrix.values == [[1, -2], [0.5, -0.75]]
     written = [number_text(n) for n in (0, -0.0, 1 / 3, -1234.5, 1e-9, 3)]
     assert written == ["0", "0", "0.3333", "−1,234.5", "0", "3"]
+
+
+def test_photograph_against_torch():
+    chance = random.Random(0)
+    rows = [[chance.randint(0, 255) for _ in range(20)] for _ in range(15)]
+    pixels = ";".join(bytes(row).hex() for row in rows)
+    image = torch.tensor([[rows]], dtype=torch.double)
+    for flip, operation in enumerate(("cross-correlation", "convolution")):
+        weight = torch.tensor([[[[1, 2, -3], [0, 1, 5]]]], dtype=torch.double)
+        expected = functional.conv2d(image, weight.flip(-2, -1) if flip else weight)[0, 0]
+        given = (pixels, "1 2 -3; 0 1 5", operation)
+        assert torch.equal(torch.tensor(filter_photograph(*given)).double(), expected)
+        value = answer("filter_photograph", dict(zip(("pixels", "kernel", "operation"), given)))  # noqa: B905
+        largest = expected.abs().max()
+        shades = [list(bytes.fromhex(row)) for row in value["value"]["shades"]]
+        assert torch.equal(
+            torch.tensor(shades), (255 * (expected + largest) / (2 * largest)).round().int()
+        )
+    flat = answer("filter_photograph", {"pixels": "0505;0505", "kernel": "1"})
+    assert flat["value"] == {"shades": ["0000", "0000"], "legend": "black 5, white 5"}
+
+
+def test_refusals_of_photographs():
+    def refusal(pixels: str, kernel: str = "1") -> str:
+        return str(answer("filter_photograph", {"pixels": pixels, "kernel": kernel})["message"])
+
+    assert refusal("0g").startswith("pixels is not rows of pairs of hexadecimal digits")
+    assert refusal("00;0000") == "pixels has rows of different lengths; make them equal."
+    assert refusal("00" * 129) == "pixels has 1 rows and 129 columns; use at most 128 of each."
+    assert refusal("00", "1 1").startswith("along the width, kernel_size is 2")
