@@ -1,0 +1,99 @@
+"""<gradient-flow>: everything it shows is in the page; Python is never asked for."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from steppers import AXE_OF
+from watch import Watch
+
+LESSON = "lessons/lenet_to_alexnet/"
+
+
+def flow(page: Page) -> Locator:
+    return page.locator("gradient-flow")
+
+
+def words(page: Page) -> Locator:
+    return flow(page).locator("[data-piece=words]")
+
+
+def test_the_picture_needs_no_script(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(LESSON)
+    expect(words(page)).to_have_text(re.compile(r"conv1 is [\d,]+ times smaller than that of fc8"))
+    expect(flow(page).locator(".flow__series circle")).to_have_count(24)
+    expect(flow(page).locator("[data-piece=values]")).to_have_text(
+        "sigmoid(0.5) = 0.6225, slope 0.235"
+    )
+    context.close()
+
+
+def test_choices_change_chart_and_table_at_once(page: Page, watch: Watch) -> None:
+    page.goto(LESSON)
+    for choice in ("16 plain layers", "He", "ReLU"):
+        flow(page).get_by_label(choice, exact=True).check(force=True)
+    expect(words(page)).to_contain_text("layer 1 is")
+    expect(flow(page).locator(".flow__series circle")).to_have_count(48)
+    flow(page).get_by_text("The same as a table").click()
+    expect(flow(page).get_by_role("row")).to_have_count(17)
+    expect(page).to_have_url(re.compile(r"gradient-flow\.network=16\+plain\+layers"))
+    assert [url for url in watch.requests if "pyodide" in url] == []
+
+
+def test_x_moves_by_keyboard_and_by_pointer(page: Page) -> None:
+    page.goto(LESSON)
+    flow(page).get_by_label("tanh", exact=True).check(force=True)
+    slider = flow(page).get_by_role("slider")
+    slider.press("Home")
+    values = flow(page).locator("[data-piece=values]")
+    expect(values).to_have_text("tanh(−6) = −1, slope 0")
+    expect(slider).to_have_attribute("aria-valuetext", "x is −6: tanh −1, slope 0")
+    curve = flow(page).locator("[data-curve=slope]")
+    curve.scroll_into_view_if_needed()
+    box = curve.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 4, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + 20)
+    page.mouse.up()
+    expect(values).to_contain_text(re.compile(r"tanh\([45]"))
+
+
+def test_settings_live_in_the_address(page: Page, context: BrowserContext) -> None:
+    page.goto(LESSON)
+    flow(page).get_by_label("Xavier", exact=True).check(force=True)
+    flow(page).get_by_role("button", name="Copy link").click()
+    other = context.new_page()
+    other.goto(page.evaluate("navigator.clipboard.readText()"))
+    expect(flow(other).get_by_label("Xavier", exact=True)).to_be_checked()
+    flow(other).get_by_role("button", name="Reset").click()
+    expect(flow(other).get_by_label("PyTorch's default")).to_be_checked()
+    expect(other).to_have_url(re.compile(r"lenet_to_alexnet/$"))
+
+
+def test_a_strange_address_changes_nothing(page: Page) -> None:
+    page.goto(f"{LESSON}?gradient-flow.start=<b>&gradient-flow.x=1e9")
+    expect(flow(page).get_by_label("PyTorch's default")).to_be_checked()
+    expect(flow(page).locator("[data-piece=values]")).to_contain_text("sigmoid(6)")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_and_no_sideways_scroll(browser: Browser, base_url: str, scheme: str, width: int):
+    context = browser.new_context(
+        base_url=base_url,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    page.goto(LESSON)
+    flow(page).get_by_text("The same as a table").click()
+    for choice in ("16 plain layers", "tanh"):
+        flow(page).get_by_label(choice, exact=True).check(force=True)
+        assert page.evaluate(AXE_OF, "gradient-flow") == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    context.close()
