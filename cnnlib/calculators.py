@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from cnnlib._arguments import minimum_of
+from cnnlib.branch_lab import branch_lab, branch_lab_answer
 from cnnlib.conv_layer import conv_layer, conv_layer_answer
 from cnnlib.convolution_steps import convolution_steps, convolution_steps_answer
 from cnnlib.errors import CnnlibError, shown
@@ -92,6 +93,7 @@ _CALCULATORS = {
     "receptive_field_explorer": Calculator(
         receptive_field_explorer, receptive_field_explorer_answer
     ),
+    "branch_lab": Calculator(branch_lab, branch_lab_answer),
     "network_table": Calculator(network_table, network_table_answer),
     "convolution_steps": Calculator(convolution_steps, convolution_steps_answer),
     "filter_photograph": Calculator(filter_photograph, filter_photograph_answer),

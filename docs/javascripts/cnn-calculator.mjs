@@ -91,6 +91,8 @@ export class CnnCalculator extends HTMLElement {
     const asked = (this.asked = this.values());
     const built = await this.builtAnswer(asked);
     if (this.asked !== asked) return; // something newer has been asked
+    this.waits = !built;
+    this.showRuntime();
     if (built) return this.show(built);
     // An empty optional field means its default.
     const given = Object.entries(asked).filter(
@@ -99,6 +101,7 @@ export class CnnCalculator extends HTMLElement {
     try {
       const answer = await runtime.call(this.getAttribute("name"), Object.fromEntries(given));
       if (this.asked !== asked) return;
+      this.waits = false;
       if (answer.ok) this.show(answer);
       else this.explain(answer);
     } catch (error) {
@@ -169,9 +172,8 @@ export class CnnCalculator extends HTMLElement {
   }
 
   showRuntime() {
-    if (!this.asked && runtime.state !== "failed") return; // nobody waits for it here
     const [text, progress, retry] = this.status.children;
-    const starting = runtime.state === "starting";
+    const starting = this.waits && runtime.state === "starting";
     const failed = runtime.state === "failed";
     this.status.hidden = !(starting || failed);
     retry.hidden = !failed;

@@ -1,5 +1,6 @@
 // The site's own script: it defines the elements, each of which upgrades itself wherever it appears,
 // and listens once for what concerns every page.
+import { BranchLab } from "./branch-lab.mjs";
 import { CnnCalculator } from "./cnn-calculator.mjs";
 import { ConvolutionStepper } from "./convolution-stepper.mjs";
 import { GradientFlow } from "./gradient-flow.mjs";
@@ -12,6 +13,7 @@ import { repairTheme } from "./theme-repairs.mjs";
 import { TryIt } from "./try-it.mjs";
 
 const elements = {
+  "branch-lab": BranchLab,
   "cnn-calculator": CnnCalculator,
   "convolution-stepper": ConvolutionStepper,
   "gradient-flow": GradientFlow,

@@ -28,6 +28,7 @@ def _instrument(
     return fence(formatted)
 
 
+format_branch_lab = _instrument("branch-lab", "branch_lab", above=4)
 format_convolution_stepper = _instrument(
     "convolution-stepper", "convolution_steps", tucked=("image", "kernels")
 )

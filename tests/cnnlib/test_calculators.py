@@ -31,6 +31,7 @@ def test_names():
         "conv_layer",
         "receptive_field",
         "receptive_field_explorer",
+        "branch_lab",
         "network_table",
         "convolution_steps",
         "filter_photograph",
