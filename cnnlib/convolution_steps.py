@@ -1,6 +1,7 @@
 """A convolution taken apart, window by window, for the stepper of lesson 1."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from cnnlib._arguments import NonNegative, Pair, Positive, checked
@@ -289,9 +290,15 @@ def _totals(given: _Settings, sums: Rows) -> list[list[str]] | None:
 
 def _written(window: list[tuple[float, float]]) -> str:
     """Write the products of a window as a sum: 1·3 + 2·0 − 1·4."""
-    first, *others = (f"{number_text(weight)}·{factor_text(pixel)}" for weight, pixel in window)
-    signed = (f" − {term[1:]}" if term.startswith("−") else f" + {term}" for term in others)
-    return first + "".join(signed)
+    text = "".join([_term(weight, pixel) for weight, pixel in window])
+    return text.removeprefix(" + ") if text.startswith(" +") else text.replace(" − ", "−", 1)
+
+
+@lru_cache(maxsize=8192)
+def _term(weight: float, pixel: float) -> str:
+    text = number_text(weight)
+    sign, size = ("−", text[1:]) if text.startswith("−") else ("+", text)
+    return f" {sign} {size}·{factor_text(pixel)}"
 
 
 def _wiring(given: _Settings) -> dict[str, Any]:

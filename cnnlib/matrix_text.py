@@ -1,6 +1,7 @@
 """Small matrices written as text, ``1 0 -1; 2 0 -2; 1 0 -1``, and numbers written for reading."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from cnnlib.errors import CnnlibError, shown
@@ -81,12 +82,14 @@ def _value(name: str, word: str) -> float:
     return value / int(under) if under else value
 
 
+@lru_cache(maxsize=8192)  # a stepper writes the same few numbers over and over
 def number_text(value: float) -> str:
     """Write a number for reading: a true minus sign, at most four decimal places."""
     text = f"{value:,.4f}".rstrip("0").rstrip(".")
     return "0" if text in ("0", "-0") else text.replace("-", "−")
 
 
+@lru_cache(maxsize=8192)
 def factor_text(value: float) -> str:
     """Write a number that stands after a sign: negative ones in brackets."""
     text = number_text(value)
