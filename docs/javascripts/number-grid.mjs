@@ -10,6 +10,7 @@ export class NumberGrid {
   constructor(host, { name, editable = false, report }) {
     Object.assign(this, { host, name, editable, report });
     this.cells = new Map(); // key → td
+    this.before = this.cells;
     this.keys = new WeakMap(); // td → key
     this.marks = new Map(); // class → Set of td
     this.shape = "";
@@ -40,8 +41,16 @@ export class NumberGrid {
   #build(rows, shape) {
     const held = this.host.contains(document.activeElement);
     this.shape = shape;
-    this.cells.clear();
+    // Cells that stay are kept: the reader's focus with them, and most of the browser's work.
+    for (const [className, marked] of this.marks) {
+      for (const td of marked) {
+        td.classList.remove(className);
+        delete td.dataset.note;
+      }
+    }
     this.marks.clear();
+    this.before = this.cells;
+    this.cells = new Map();
     this.frame.hidden = true;
     const lines = rows.map((row) => {
       const line = made("tr", "", ...row.map((cell) => this.#cell(cell)));
@@ -62,6 +71,11 @@ export class NumberGrid {
   #order = [];
 
   #cell({ key, kind }) {
+    const kept = this.before.get(key);
+    if (kept && this.keys.get(kept) === (kind ? null : key) && (!kind || kept.matches(`.is-${kind}`))) {
+      this.cells.set(key, kept);
+      return kept;
+    }
     const td = made("td", kind ? `is-${kind}` : "");
     td.setAttribute("role", "gridcell");
     if (this.editable && !kind) {
