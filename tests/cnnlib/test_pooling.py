@@ -147,3 +147,9 @@ def test_adaptive_windows_against_torch(comparison):
         ours = [sum(x[0, 0, w.start : w.stop]) / len(w) for w in adaptive_windows(size, output)]
         wrong += not torch.allclose(torch.stack(ours), theirs)
     comparison("adaptive pooling's windows", "torch adaptive_avg_pool1d", len(chosen), wrong)
+
+
+def test_the_suggested_kernel_may_be_twice_the_padding():
+    assert pool_output_size(1, 2, stride=1, padding=1, dilation=2) == 1
+    with pytest.raises(CnnlibError, match="use a kernel_size of at most 2 or a smaller dilation"):
+        pool_output_size(1, 3, stride=1, padding=1, dilation=2)
