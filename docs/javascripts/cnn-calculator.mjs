@@ -4,7 +4,6 @@
 // texts of the fields to cnnlib and shows what comes back; it knows nothing about convolutions.
 import { runtime, RuntimeFailure } from "./cnnlib-client.mjs";
 
-const DELAY = 40; // ms between the last keystroke and the question
 const ADDRESS_DELAY = 250; // ms: browsers refuse an address that changes in every frame
 
 export class CnnCalculator extends HTMLElement {
@@ -38,7 +37,6 @@ export class CnnCalculator extends HTMLElement {
 
   disconnectedCallback() {
     this.abort?.abort();
-    clearTimeout(this.timer);
     clearTimeout(this.addressTimer);
   }
 
@@ -76,10 +74,10 @@ export class CnnCalculator extends HTMLElement {
   }
 
   changed() {
-    clearTimeout(this.timer);
-    if (this.builtAnswer(this.values())) this.ask();
-    else this.timer = setTimeout(() => this.ask(), DELAY);
     this.noteAddress();
+    // One question at a time: while one is being answered, only the newest waits behind it.
+    if (this.waits && !this.builtAnswer(this.values())) this.again = true;
+    else this.ask();
   }
 
   /** A control that is no argument has changed; instruments redraw. */
@@ -88,6 +86,8 @@ export class CnnCalculator extends HTMLElement {
   }
 
   async ask() {
+    this.again = false;
+    this.failure = "";
     const asked = (this.asked = this.values());
     const built = await this.builtAnswer(asked);
     if (this.asked !== asked) return; // something newer has been asked
@@ -106,8 +106,12 @@ export class CnnCalculator extends HTMLElement {
       else this.explain(answer);
     } catch (error) {
       if (!(error instanceof RuntimeFailure)) throw error;
-      if (this.asked === asked) this.showRuntime();
+      if (this.asked !== asked) return;
+      this.waits = false;
+      this.failure = error.message; // stays until the next question, also if Python starts anew
+      this.showRuntime();
     }
+    if (this.again) this.ask();
   }
 
   /** The answer that the page was built with for these values, if it is the default or a preset. */
@@ -173,19 +177,15 @@ export class CnnCalculator extends HTMLElement {
 
   showRuntime() {
     const [text, progress, retry] = this.status.children;
+    const failure = this.failure || (runtime.state === "failed" ? runtime.message : "");
     const starting = this.waits && runtime.state === "starting";
-    const failed = runtime.state === "failed";
-    this.status.hidden = !(starting || failed);
-    retry.hidden = !failed;
-    progress.hidden = !starting;
-    if (failed) {
-      text.textContent = runtime.message;
-    } else if (starting) {
-      text.textContent = "Loading Python, once per visit…";
-      if (runtime.total) {
-        progress.max = Math.max(runtime.total, runtime.loaded);
-        progress.value = runtime.loaded;
-      }
+    this.status.hidden = !(starting || failure);
+    retry.hidden = !failure;
+    progress.hidden = !starting || Boolean(failure);
+    text.textContent = failure || "Loading Python, once per visit…";
+    if (starting && runtime.total) {
+      progress.max = Math.max(runtime.total, runtime.loaded);
+      progress.value = runtime.loaded;
     }
   }
 
