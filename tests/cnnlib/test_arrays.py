@@ -124,3 +124,20 @@ def test_bad_settings():
     )
     with pytest.raises(CnnlibError, match=r"^divisor_override is 0; use None or an integer other"):
         avg_pool2d([[1]], 1, divisor_override=0)
+
+
+def test_the_refusal_says_what_was_given():
+    with pytest.raises(CnnlibError) as caught:
+        conv2d("abc", [[1]])
+    assert str(caught.value) == ("x is 'abc'; use a list of rows, equally long lists of numbers.")
+
+
+def test_defaults_are_those_of_pytorch():
+    x = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+    assert max_pool2d(x, 2) == [[5]]  # ceil_mode is off
+    assert avg_pool2d(x, 2) == [[3]]
+    assert avg_pool2d(x, 2, padding=1) == [[1 / 4, 5 / 4], [11 / 4, 7]]  # zeros are counted
+
+
+def test_padding_differs_between_the_axes():
+    assert conv2d([[1, 2]], [[1]], padding=(1, 2)) == [[0] * 6, [0, 0, 1, 2, 0, 0], [0] * 6]

@@ -5,7 +5,7 @@ import torch
 from grids import Setting, disagreements, grid, result
 
 from cnnlib import CnnlibError, pool_output_size
-from cnnlib.pooling import adaptive_windows
+from cnnlib.pooling import adaptive_windows, pool_output_size_steps
 
 
 def torch_max_pool(ceil_mode: bool):
@@ -69,6 +69,12 @@ def test_textbook_ceil_is_wrong_where_a_window_starts_in_the_far_padding():
             "padding",
             "padding is 2, but pooling allows at most half of kernel_size 3; use a padding of at "
             "most 1 or a kernel_size of at least 4.",
+        ),
+        (
+            (9, 5, 1, 3),
+            "padding",
+            "padding is 3, but pooling allows at most half of kernel_size 5; use a padding of at "
+            "most 2 or a kernel_size of at least 6.",
         ),
         (
             (3, 5),
@@ -153,3 +159,13 @@ def test_the_suggested_kernel_may_be_twice_the_padding():
     assert pool_output_size(1, 2, stride=1, padding=1, dilation=2) == 1
     with pytest.raises(CnnlibError, match="use a kernel_size of at most 2 or a smaller dilation"):
         pool_output_size(1, 3, stride=1, padding=1, dilation=2)
+
+
+def test_the_steps_show_the_window_that_is_dropped():
+    assert pool_output_size_steps(6, 2, 5, 1, 1, True) == [
+        "⌊(6 + 2·1 − 1·(2 − 1) − 1 + 4) / 5⌋ + 1",
+        "= ⌊10 / 5⌋ + 1",
+        "= 3",
+        "(3 − 1)·5 = 10 ≥ 6 + 1: the last window would start beyond the input, so it is dropped",
+        "= 2",
+    ]
