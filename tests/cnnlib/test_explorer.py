@@ -122,6 +122,17 @@ def share(axis, place):
     return int(axis["shares"][2 * place : 2 * place + 2], 16)
 
 
+@pytest.mark.parametrize("network", ["alexnet_2012", "resnet50", "googlenet", "inception_v3"])
+def test_shares_fill_the_field_and_add_up(network):
+    for step in receptive_field_explorer(network).steps:
+        field = step.after.field
+        if isinstance(field, str):
+            continue
+        for shares, (size, _, padding) in zip(step.after.shares, field.axes(), strict=True):
+            assert (shares.first, len(shares.values)) == (-padding, size)
+            assert sum(shares.values) == pytest.approx(1)
+
+
 def test_own_layers_count_layers_and_parameters():
     covering = value_of(layers="conv 3\npool 2\nconv 3")["covering"]
     assert covering["layers"] == 3
