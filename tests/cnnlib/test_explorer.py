@@ -192,13 +192,5 @@ def test_pytorch_source():
 
 
 def test_steps_of_two_axes():
-    exploration = receptive_field_explorer("inception_v3")
-    assert (
-        any(
-            isinstance(step.after.field, ReceptiveField) and step.name.endswith("1x7")
-            for step in exploration.steps
-        )
-        or len(exploration.steps) > 100
-    )
     steps = [layer["steps"] for layer in value_of("inception_v3")["layers"]]
     assert any(lines and lines[0].startswith("height: ") for lines in steps)
