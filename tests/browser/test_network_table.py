@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, expect
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "cnnlib"))
 from hostile_sources import GREEDY, HOSTILE, SIZES
+from playwright.sync_api import Browser, Locator, Page, expect
 
 READY = 60_000
 
