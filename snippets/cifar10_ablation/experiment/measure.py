@@ -136,6 +136,8 @@ def measure_all(
     arrays: dict[str, object] = {}
     photo = Image.open(PHOTO).convert("RGB").resize((32, 32), Image.Resampling.LANCZOS)
     arrays["photo"] = np.array(photo)
+    arrays["images/dead"] = len(images.validation[1])
+    arrays["images/field"] = min(FIELD_IMAGES, len(images.validation[1]))
     for variant in VARIANTS:
         entries = [e for e in results["runs"] if (e["model"], e["variant"]) == ("light", variant)]
         runs = [stages(entry, work) for entry in entries]

@@ -12,6 +12,7 @@ import torch
 
 RESULTS = Path(__file__).resolve().parents[1] / "results.json"
 CONDITIONS = ("torch", "device", "data")  # must be the same for every run in one file
+HEAD = (*CONDITIONS, "date", "planned_seeds")
 
 
 class ResultsError(Exception):
@@ -30,7 +31,7 @@ def conditions(device: torch.device, source: str) -> dict[str, str]:
 def load(path: Path, shared: dict[str, str]) -> dict[str, Any]:
     """Return the results so far, refusing to mix conditions."""
     if not path.is_file():
-        return {**shared, "date": "", "search": [], "runs": []}
+        return {**shared, "date": "", "planned_seeds": [], "search": [], "runs": []}
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     for key in CONDITIONS:
         if content[key] != shared[key]:
@@ -45,7 +46,7 @@ def save(path: Path, content: dict[str, Any]) -> None:
     """Write the file, one line for each run."""
     content["date"] = datetime.datetime.now(datetime.UTC).date().isoformat()
     content["runs"].sort(key=lambda run: (run["model"], run["seed"]))
-    lines = [f" {json.dumps(key)}: {json.dumps(content[key])}" for key in (*CONDITIONS, "date")]
+    lines = [f" {json.dumps(key)}: {json.dumps(content[key])}" for key in HEAD]
     for key in ("search", "runs"):
         entries = ",\n".join(f"  {json.dumps(entry)}" for entry in content[key])
         lines.append(f' "{key}": [\n{entries}\n ]' if entries else f' "{key}": []')

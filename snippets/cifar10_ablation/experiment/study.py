@@ -58,6 +58,7 @@ def run_study(arguments: argparse.Namespace) -> None:
     device = torch.device(arguments.device)
     images = data.load(arguments.image_folder, arguments.work, arguments.held_out)
     content = results.load(arguments.results, results.conditions(device, images.source))
+    content["planned_seeds"] = sorted({*content["planned_seeds"], *arguments.seeds})
     jobs = arguments.jobs or (1 if device.type == "cuda" else os.cpu_count() or 1)
     model, variants = arguments.model, arguments.variants
     context = multiprocessing.get_context("spawn")
