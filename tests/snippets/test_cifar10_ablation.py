@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -219,6 +221,41 @@ def test_results_of_other_conditions_are_not_mixed(tmp_path: Path) -> None:
 
 def test_the_build_does_not_run_the_experiment() -> None:
     assert not [name for name in store.names() if "experiment" in name]
+
+
+def test_the_committed_results_are_complete() -> None:
+    content = json.loads(results.RESULTS.read_text(encoding="utf-8"))
+    assert set(content) == {*results.HEAD, "search", "runs"}
+    planned = set(content["planned_seeds"])
+    assert len(planned) >= 3
+    seeds: dict[str, dict[str, set[int]]] = {}
+    for entry in content["runs"]:
+        check_entry(entry, epochs=10)
+        rate = search.best_rate(content["search"], entry["model"], entry["variant"])
+        assert entry["learning_rate"] == rate
+        seeds.setdefault(entry["model"], {}).setdefault(entry["variant"], set()).add(entry["seed"])
+    assert set(seeds["light"]) == set(VARIANTS)
+    for variants in seeds.values():
+        first, *others = variants.values()
+        assert first <= planned
+        assert all(other == first for other in others)  # balanced, even while seeds are missing
+    assert len(content["runs"]) == sum(len(s) for v in seeds.values() for s in v.values())
+
+
+def test_the_lesson_prints_what_was_measured(site: Path) -> None:
+    content = json.loads(results.RESULTS.read_text(encoding="utf-8"))
+    page = (site / "lessons" / "lenet_to_alexnet" / "index.html").read_text(encoding="utf-8")
+    text = html.unescape(re.sub(r"<[^>]+>", "", page))
+    assert content["torch"] in text
+    assert "JPEG copy" in text
+    planned, finished = content["planned_seeds"], {run["seed"] for run in content["runs"]}
+    if len(finished) < len(planned):
+        assert f"{len(finished)} of {len(planned)} planned seeds" in text
+    for variant in VARIANTS:
+        runs = [r for r in content["runs"] if (r["model"], r["variant"]) == ("light", variant)]
+        reached = [100 * run["test_accuracy"] for run in runs]
+        lowest, highest = min(reached), max(reached)
+        assert f"{sum(reached) / len(reached):.1f} % ({lowest:.1f} to {highest:.1f})" in text
 
 
 def check_entry(entry: dict[str, Any], epochs: int) -> None:

@@ -1,0 +1,125 @@
+"""What each idea of 2012 is worth on CIFAR-10: the measured accuracies of the ablation study."""
+
+import json
+from pathlib import Path
+from statistics import mean
+
+import matplotlib.pyplot as plt
+
+measured = json.loads(Path("snippets/cifar10_ablation/results.json").read_text(encoding="utf-8"))
+LOOKS = {
+    "baseline": ("C0", "o"),
+    "no dropout": ("C1", "s"),
+    "no augmentation": ("C2", "D"),
+    "tanh": ("C3", "^"),
+    "sigmoid": ("C4", "v"),
+    "sigmoid + batch norm": ("C5", "P"),
+}
+runs = {
+    variant: [r for r in measured["runs"] if (r["model"], r["variant"]) == ("light", variant)]
+    for variant in LOOKS
+}
+
+
+def band(variant, key):
+    """Return mean, lowest and highest over the seeds, in percent, epoch by epoch."""
+    columns = list(zip(*(run[key] for run in runs[variant]), strict=True))
+    return [[100 * of(column) for column in columns] for of in (mean, min, max)]
+
+
+def draw(ax, variant, key, **style):
+    color, marker = LOOKS[variant]
+    middle, lowest, highest = band(variant, key)
+    epochs = range(1, len(middle) + 1)
+    ax.fill_between(epochs, lowest, highest, color=color, alpha=0.25, lw=0)
+    ax.plot(epochs, middle, color=color, marker=marker, ms=3.5, **style)
+    return middle[-1]
+
+
+# Validation accuracy of all variants, each with its name at its end.
+fig, ax = plt.subplots(num="validation", figsize=(5.2, 3.6))
+ends = {variant: draw(ax, variant, "validation_accuracy") for variant in LOOKS}
+above = 200.0
+for variant, end in sorted(ends.items(), key=lambda pair: -pair[1]):
+    above = min(end, above - 4.2)  # names must not cover one another
+    ax.annotate(variant, (10.25, above), color=LOOKS[variant][0], va="center", size=10)
+ax.set(xlim=(0.7, 15.4), xticks=[1, 4, 7, 10], xlabel="epoch", ylim=(0, None))
+ax.set_ylabel("right on validation images, %")
+ax.grid(axis="y")
+
+# The gap that dropout and augmentation are for.
+fig, axes = plt.subplots(1, 3, num="gap", figsize=(5.2, 2.5), sharey=True)
+for ax, variant in zip(axes, ("baseline", "no dropout", "no augmentation"), strict=True):
+    draw(ax, variant, "train_accuracy", ls="--")
+    draw(ax, variant, "validation_accuracy")
+    ax.set(title=variant, xlabel="epoch", xticks=[1, 4, 7, 10])
+    ax.grid(axis="y")
+axes[0].set_ylabel("right, %")
+
+
+def over_seeds(shares):
+    """Mean, lowest and highest in percent, and the three as a text."""
+    values = [100 * share for share in shares]
+    middle, lowest, highest = mean(values), min(values), max(values)
+    text = f"{middle:.1f} % ({lowest:.1f} to {highest:.1f})"
+    return {"mean": middle, "lowest": lowest, "highest": highest, "text": text}
+
+
+def summary(variant):
+    """Everything a page may quote of one variant; accuracies after the last epoch."""
+    train = [run["train_accuracy"][-1] for run in runs[variant]]
+    validation = [run["validation_accuracy"][-1] for run in runs[variant]]
+    return {
+        "learning rate": runs[variant][0]["learning_rate"],
+        "train": over_seeds(train),
+        "validation": over_seeds(validation),
+        "test": over_seeds([run["test_accuracy"] for run in runs[variant]]),
+        "gap": over_seeds([t - v for t, v in zip(train, validation, strict=True)]),
+        "minutes": mean(run["seconds"] for run in runs[variant]) / 60,
+    }
+
+
+results = {variant: summary(variant) for variant in LOOKS}
+finished, planned = min(map(len, runs.values())), len(measured["planned_seeds"])
+results["seeds"] = finished if finished == planned else f"{finished} of {planned} planned"
+results["epochs"] = runs["baseline"][0]["epochs"]
+results["conditions"] = {key: measured[key] for key in ("torch", "device", "data", "date")}
+parts = ("train", "validation", "test")
+results["table"] = {
+    "columns": ["variant", "learning rate", *(f"{part}, % right" for part in parts)],
+    "rows": [
+        [variant, f"{results[variant]['learning rate']:g}"]
+        + [results[variant][part]["text"].replace(" %", "") for part in parts]
+        for variant in LOOKS
+    ],
+}
+results["by epoch"] = {
+    "columns": ["epoch", *LOOKS],
+    "rows": [
+        [epoch, *(f"{value:.1f}" for value in row)]
+        for epoch, row in enumerate(
+            zip(*(band(variant, "validation_accuracy")[0] for variant in LOOKS), strict=True), 1
+        )
+    ],
+}
+tried = [short for short in measured["search"] if short["model"] == "light"]
+results["search"] = {
+    "grid": [f"{rate:g}" for rate in sorted({short["learning_rate"] for short in tried})],
+    "epochs": tried[0]["epochs"],
+    "images": tried[0]["train_images"],
+    "right": {
+        variant: [
+            f"{100 * short['validation_accuracy'][-1]:.1f} %"
+            for short in sorted(tried, key=lambda short: short["learning_rate"])
+            if short["variant"] == variant
+        ]
+        for variant in LOOKS
+    },
+}
+
+# Lesson 3 says so in words; new measurements that say otherwise must stop the build.
+tests = {variant: results[variant]["test"] for variant in LOOKS}
+assert tests["no dropout"]["lowest"] > tests["no augmentation"]["highest"]
+assert tests["no augmentation"]["lowest"] > tests["baseline"]["highest"]
+assert all(tests["sigmoid"]["highest"] < tests[v]["lowest"] for v in LOOKS if v != "sigmoid")
+assert results["no augmentation"]["gap"]["lowest"] > results["no dropout"]["gap"]["highest"]
