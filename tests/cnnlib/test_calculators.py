@@ -3,6 +3,7 @@ import json
 import math
 
 import pytest
+import torch
 from grids import grid
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 import cnnlib
 from cnnlib import CnnlibError, calculators
 from cnnlib.calculators import answer, answer_json, fields, names
+from cnnlib.conv_layer import conv_layer
 from cnnlib.stack_text import stack_receptive_field
 
 FORMULAS = names()[: names().index("conv_layer")]
@@ -538,3 +540,10 @@ def test_never_raises(name, data):
 @given(st.text(max_size=200) | st.text('[]{}":,0e-\\ntrufals', max_size=200) | JSON.map(json.dumps))
 def test_answer_json_never_raises(text):
     assert json.loads(answer_json(text))["ok"] is False
+
+
+def test_conv_layer_has_the_defaults_of_pytorch():
+    layer = torch.nn.Conv2d(3, 4, 3)
+    value = conv_layer(9, 8, 3, 4, 3)
+    assert value["output_shape"] == tuple(layer(torch.zeros(3, 9, 8)).shape)
+    assert value["parameters"] == sum(weights.numel() for weights in layer.parameters())

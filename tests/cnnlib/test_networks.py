@@ -112,3 +112,14 @@ def test_words_for_branches_that_do_not_fit():
     with pytest.raises(CnnlibError) as caught:
         summarize([Concat()], (3, 8, 8))
     assert str(caught.value) == 'layer "0" (Concat): Concat has no branches; give it at least one.'
+
+
+def test_refused_branches_are_named_as_such():
+    maps, vector = (2, 4, 4), (8,)
+    with pytest.raises(CnnlibError) as caught:
+        Concat(Identity()).merged_shape([maps, vector])
+    assert caught.value.argument == "branches"
+    assert caught.value.pytorch == "Tensors must have same number of dimensions: got 4 and 2"
+    with pytest.raises(CnnlibError) as caught:
+        Sum(Identity()).merged_shape([maps, (2, 3, 4)])
+    assert caught.value.argument == "branches"
