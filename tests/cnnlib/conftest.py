@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 import torch
+from recording import RECORD
 
 from sitekit.torchvision_guard import ensure_torchvision
 
@@ -11,7 +12,6 @@ ensure_torchvision()
 torch.set_num_threads(1)
 
 Comparison = Callable[[str, str, int, int], None]
-RECORD = pytest.StashKey[dict[str, dict[str, object]]]()
 
 
 @pytest.fixture(scope="session")

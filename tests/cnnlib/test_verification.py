@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 import torchvision
-from conftest import RECORD
+from recording import RECORD
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "reference" / "verification.json"
 
