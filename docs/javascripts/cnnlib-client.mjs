@@ -1,7 +1,9 @@
-// The page's side of cnnlib: one worker for the whole visit, started on the first call.
+// The page's side of Python: one worker for the calculators and one for the code of the exercises,
+// each for the whole visit and started on the first call.
 //
-// `call(name, arguments)` resolves to what `cnnlib.calculators.answer` returns, or rejects with a
-// RuntimeFailure whose message is a sentence for the reader. `runtime` reports how far the start is.
+// `runtime.call(name, arguments)` resolves to what `cnnlib.calculators.answer` returns, and
+// `exerciseRuntime.ask({code, checks})` to what `cnnlib.exercises.check` returns; both reject with a
+// RuntimeFailure whose message is a sentence for the reader. A runtime reports how far its start is.
 import { lockInfo, pyodideURL, wheelURL } from "../assets/generated/build.mjs";
 
 const STALL_LIMIT = 20_000; // ms without a byte or a step while starting
@@ -9,7 +11,9 @@ const CALL_LIMIT = 5_000; // ms for one answer; a normal one takes well under 1
 
 export class RuntimeFailure extends Error {}
 
-const SENTENCES = {
+const CALCULATORS = {
+  door: { module: "cnnlib.calculators", name: "answer_json" },
+  executes: false,
   start:
     "Python could not start in this browser tab, so values can't be changed right now. " +
     "The answer shown is still right for the last values that worked.",
@@ -18,16 +22,32 @@ const SENTENCES = {
   slow: "That took too long and was stopped.",
 };
 
+const EXERCISES = {
+  door: { module: "cnnlib.exercises", name: "check_json" },
+  executes: true,
+  start: "Python could not start in this browser tab, so code can't be run right now.",
+  stall: "Loading Python has stalled; perhaps the connection is gone.",
+  stopped: "Stopped. Your code is still here.",
+  slow: `Your code ran for ${CALL_LIMIT / 1000} seconds and was stopped: is there a loop that never ends?`,
+  died: "Your code made Python itself give up, perhaps by a very deep recursion. It starts anew with the next run.",
+};
+
 class Runtime extends EventTarget {
   state = "idle"; // idle | starting | ready | failed
   loaded = 0; // bytes
   total = 0;
   message = "";
 
+  #kind;
   #worker = null;
   #calls = new Map();
   #nextId = 1;
   #watchdog = 0;
+
+  constructor(kind) {
+    super();
+    this.#kind = kind;
+  }
 
   /** Begin loading, if nothing has been loaded yet. */
   start() {
@@ -35,33 +55,40 @@ class Runtime extends EventTarget {
     this.loaded = this.total = 0;
     this.#worker = new Worker(new URL("./cnnlib-worker.mjs", import.meta.url), {
       type: "module",
-      name: "cnnlib",
+      name: this.#kind.door.module,
     });
     this.#worker.onmessage = ({ data }) => this.#receive(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#fail(SENTENCES.start);
+      this.#fail(this.#kind.start);
     };
-    this.#worker.postMessage({ start: { pyodideURL, wheelURL, lockInfo } });
+    this.#worker.postMessage({
+      start: { pyodideURL, wheelURL, lockInfo, door: this.#kind.door, executes: this.#kind.executes },
+    });
     this.#become("starting");
     this.#watch();
   }
 
-  /** Ask cnnlib; starts the runtime where that has not happened. */
+  /** Ask cnnlib for one calculator's answer. */
   call(name, values) {
+    return this.ask({ name, arguments: values });
+  }
+
+  /** Send one request through the door; starts the runtime where that has not happened. */
+  ask(request) {
     return new Promise((resolve, reject) => {
       if (this.state === "failed") this.#reset();
       this.start();
       const id = this.#nextId++;
       this.#calls.set(id, { resolve, reject, timer: 0 });
-      this.#worker.postMessage({ id, request: JSON.stringify({ name, arguments: values }) });
+      this.#worker.postMessage({ id, request: JSON.stringify(request) });
       if (this.state === "ready") this.#limit(id);
     });
   }
 
   /** End whatever is being computed; the next call starts anew. */
   stop() {
-    this.#fail(SENTENCES.stopped);
+    this.#fail(this.#kind.stopped);
     this.#reset();
   }
 
@@ -82,7 +109,8 @@ class Runtime extends EventTarget {
       for (const id of this.#calls.keys()) this.#limit(id);
     } else if ("failed" in data) {
       console.info("cnnlib:", data.failed);
-      this.#fail(SENTENCES.start);
+      const died = this.state === "ready" && this.#kind.died;
+      this.#fail(died || this.#kind.start);
     } else {
       this.#watch(); // a step of the start
     }
@@ -91,12 +119,12 @@ class Runtime extends EventTarget {
   #watch() {
     clearTimeout(this.#watchdog);
     if (this.state !== "starting") return;
-    this.#watchdog = setTimeout(() => this.#fail(SENTENCES.stall), STALL_LIMIT);
+    this.#watchdog = setTimeout(() => this.#fail(this.#kind.stall), STALL_LIMIT);
   }
 
   #limit(id) {
     this.#calls.get(id).timer = setTimeout(() => {
-      this.#fail(SENTENCES.slow);
+      this.#fail(this.#kind.slow);
       this.#reset();
       this.start();
     }, CALL_LIMIT);
@@ -127,4 +155,5 @@ class Runtime extends EventTarget {
 }
 
 // Kept on the window: instant navigation swaps pages, and a module may be loaded twice.
-export const runtime = (window.cnnlibRuntime ??= new Runtime());
+export const runtime = (window.cnnlibRuntime ??= new Runtime(CALCULATORS));
+export const exerciseRuntime = (window.exerciseRuntime ??= new Runtime(EXERCISES));

@@ -1,5 +1,6 @@
-// The only place where Python runs. It loads Pyodide and cnnlib's wheel and then knows one function:
-// cnnlib.calculators.answer_json, JSON text in, JSON text out.
+// The only place where Python runs. It loads Pyodide and cnnlib's wheel and then knows one function,
+// the door that the page names: JSON text in, JSON text out. Calculators and exercises have a worker
+// each; only the exercises' one executes what a reader wrote, with nothing of JavaScript in reach.
 
 let answer = null;
 const waiting = [];
@@ -24,12 +25,12 @@ function reply({ id, request }) {
   try {
     postMessage({ id, response: answer(request) });
   } catch (error) {
-    // answer_json never raises: the interpreter itself is gone, and only a new worker helps.
+    // A door never raises: the interpreter itself is gone, and only a new worker helps.
     postMessage({ failed: String(error?.message ?? error) });
   }
 }
 
-async function start({ pyodideURL, wheelURL, lockInfo }) {
+async function start({ pyodideURL, wheelURL, lockInfo, door, executes }) {
   reportBytes();
   const wasmFailed = failureOfWebAssembly();
   const wheel = fetchBytes(wheelURL); // begins now, used when Python is up
@@ -42,13 +43,15 @@ async function start({ pyodideURL, wheelURL, lockInfo }) {
       // No package is ever loaded, so the index of packages need not be either.
       lockFileContents: { info: lockInfo, packages: {} },
       packageBaseUrl: pyodideURL,
+      ...(executes && { jsglobals: Object.create(null) }), // what `import js` finds
       enableRunUntilComplete: false, // needs stack switching, which Safari lacks
     }),
     wasmFailed,
   ]);
   postMessage({ step: "python" });
   python.unpackArchive(await wheel, "wheel");
-  answer = python.pyimport("cnnlib.calculators").answer_json;
+  answer = python.pyimport(door.module)[door.name];
+  if (executes) keepJavaScriptFrom(python);
   closeTheDoor();
   postMessage({ ready: true });
   waiting.splice(0).forEach(reply);
@@ -104,5 +107,21 @@ function closeTheDoor() {
   ];
   for (const name of doors) {
     Object.defineProperty(self, name, { value: undefined, configurable: false, writable: false });
+  }
+}
+
+// Code that a reader wrote gets Python only: no module leads to JavaScript, and a stray object of it
+// does not lead to a function that runs text.
+function keepJavaScriptFrom(python) {
+  python.unregisterJsModule("js");
+  python.runPython(`
+import sys
+for name in [name for name in sys.modules if name.split(".")[0] == "pyodide_js"]:
+    del sys.modules[name]
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "JsFinder"]
+`);
+  for (const made of [function () {}, async function () {}, function* () {}, async function* () {}]) {
+    const prototype = Object.getPrototypeOf(made);
+    Object.defineProperty(prototype, "constructor", { value: undefined, configurable: false });
   }
 }

@@ -1,8 +1,10 @@
 // The site's own script: it defines the elements, each of which upgrades itself wherever it appears,
 // and listens once for what concerns every page.
 import { BranchLab } from "./branch-lab.mjs";
+import { CodeExercise } from "./code-exercise.mjs";
 import { CnnCalculator } from "./cnn-calculator.mjs";
 import { ConvolutionStepper } from "./convolution-stepper.mjs";
+import { ExerciseProgress } from "./exercise-progress.mjs";
 import { GradientFlow } from "./gradient-flow.mjs";
 import { NetworkTable } from "./network-table.mjs";
 import { answerHowDoWeKnow } from "./how-do-we-know.mjs";
@@ -15,7 +17,9 @@ import { TryIt } from "./try-it.mjs";
 const elements = {
   "branch-lab": BranchLab,
   "cnn-calculator": CnnCalculator,
+  "code-exercise": CodeExercise,
   "convolution-stepper": ConvolutionStepper,
+  "exercise-progress": ExerciseProgress,
   "gradient-flow": GradientFlow,
   "network-table": NetworkTable,
   "pooling-stepper": PoolingStepper,

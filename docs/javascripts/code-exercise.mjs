@@ -1,0 +1,219 @@
+// <code-exercise>: an editor for a few lines of Python, run against checks in a worker of its own.
+//
+// The editor is a plain <textarea>: screen readers, undo, spell-out and zoom work as everywhere. The
+// Tab key moves on unless the reader asks it to indent, and Escape gives it back for once.
+import { exerciseRuntime as runtime } from "./cnnlib-client.mjs";
+import { store } from "./exercise-store.mjs";
+
+const INDENT = "    ";
+const SAVE_DELAY = 500;
+const LONGEST = 10_000; // characters, as in cnnlib.exercises: no need to send what is refused
+
+export class CodeExercise extends HTMLElement {
+  connectedCallback() {
+    if (!this.form) this.setUp();
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    runtime.addEventListener("state", () => this.showRuntime(), { signal });
+    runtime.addEventListener("progress", () => this.showRuntime(), { signal });
+  }
+
+  disconnectedCallback() {
+    this.abort.abort();
+    if (this.saveTimer) this.save();
+  }
+
+  setUp() {
+    this.form = this.querySelector("form");
+    this.editor = this.querySelector("textarea");
+    this.box = this.querySelector(".exercise");
+    this.feedback = this.querySelector(".exercise__feedback");
+    this.checks = JSON.parse(this.querySelector(".code-exercise__data").textContent);
+    this.starter = this.editor.value = this.editor.defaultValue;
+    this.solved = false;
+    this.restore();
+    this.form.hidden = false;
+    this.querySelector(".code-exercise__starter").hidden = true;
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.run();
+    });
+    this.form.addEventListener("focusin", () => runtime.start(), { once: true });
+    this.action("stop").addEventListener("click", () => runtime.stop());
+    this.action("reset").addEventListener("click", () => this.reset());
+    this.editor.addEventListener("keydown", (event) => this.key(event));
+    this.editor.addEventListener("input", () => this.saveSoon());
+    this.hintsOneByOne();
+  }
+
+  action(name) {
+    return this.querySelector(`[data-action="${name}"]`);
+  }
+
+  hintsOneByOne() {
+    const hints = [...this.querySelectorAll(".code-exercise__hint")];
+    hints.forEach((hint, place) => {
+      const next = hints[place + 1];
+      if (!next) return;
+      next.hidden = true;
+      hint.addEventListener("toggle", () => (next.hidden = false), { once: true });
+    });
+  }
+
+  async run() {
+    if (this.running) return;
+    if (this.editor.value.length > LONGEST) {
+      this.show({ correct: false, message: `Your code has more than ${LONGEST} characters.`, results: [] });
+      return;
+    }
+    this.save();
+    this.become(true);
+    try {
+      const answer = await runtime.ask({ code: this.editor.value, checks: this.checks });
+      this.become(false);
+      this.show(answer);
+    } catch (failure) {
+      this.become(false);
+      this.show({ correct: false, message: failure.message, results: [] });
+    }
+  }
+
+  become(running) {
+    this.running = running;
+    const run = this.querySelector("[type=submit]");
+    const stop = this.action("stop");
+    const focused = document.activeElement === run || document.activeElement === stop;
+    run.hidden = running;
+    stop.hidden = !running;
+    if (focused) (running ? stop : run).focus();
+    this.showRuntime();
+  }
+
+  showRuntime() {
+    if (!this.running) return;
+    this.box.classList.remove("exercise--right", "exercise--wrong");
+    const size = (bytes) => (bytes / 1e6).toFixed(1);
+    const { state, loaded } = runtime;
+    this.feedback.textContent =
+      state === "ready" ? "Running …" : `Loading Python${loaded ? `, ${size(loaded)} MB` : ""} …`;
+  }
+
+  /** Show an answer of cnnlib.exercises.check; all of it is text, whatever the code made of it. */
+  show({ correct, message, check = null, mistake = null, results, output = "" }) {
+    this.box.classList.toggle("exercise--right", correct === true);
+    this.box.classList.toggle("exercise--wrong", correct !== true);
+    this.feedback.replaceChildren(`${correct === true ? "Right. " : "Not yet. "}${message} `);
+    const because = this.querySelector(
+      `template[data-check="${Number(check ?? -1)}"][data-mistake="${Number(mistake ?? -1)}"]`,
+    );
+    if (because) this.feedback.append(because.content.cloneNode(true));
+    const printed = this.querySelector(".code-exercise__printed");
+    printed.hidden = !output;
+    printed.querySelector("pre").textContent = output;
+    this.mark(results);
+    if (correct !== true) return;
+    this.solved = true;
+    this.save();
+    this.showSolved();
+  }
+
+  mark(results) {
+    const marks = [...this.querySelectorAll(".code-exercise__checks li")];
+    const groups = this.checks.map((check, place) => ({ ...check, result: results[place] }));
+    const rows = groups.filter((check) => !check.hidden).map((check) => [check]);
+    const hidden = groups.filter((check) => check.hidden);
+    if (hidden.length) rows.push(hidden);
+    rows.forEach((row, place) => {
+      const reached = row.every(({ result }) => result);
+      const passed = reached && row.every(({ result }) => result.passed === true);
+      const mark = marks[place].querySelector(".code-exercise__mark");
+      mark.textContent = reached ? (passed ? "✓ passed: " : "✗ failed: ") : "";
+      mark.classList.toggle("is-passed", passed);
+    });
+  }
+
+  reset() {
+    if (this.running) runtime.stop();
+    // As typed, so that undo brings the reader's code back.
+    this.editor.focus();
+    this.editor.select();
+    insert(this.editor, this.starter);
+    this.editor.setSelectionRange(0, 0);
+    this.box.classList.remove("exercise--right", "exercise--wrong");
+    this.feedback.textContent = "The starter is back.";
+    this.querySelector(".code-exercise__printed").hidden = true;
+    this.mark([]);
+    this.save();
+  }
+
+  key(event) {
+    if (event.isComposing) return;
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+    if (key === "Enter" && (ctrlKey || metaKey)) {
+      event.preventDefault();
+      this.run();
+    } else if (key === "Enter" && !shiftKey && !altKey) {
+      event.preventDefault();
+      this.newLine();
+    } else if (key === "Tab" && this.action("tab").checked && !this.leaving && !ctrlKey && !altKey) {
+      event.preventDefault();
+      if (shiftKey) this.outdent();
+      else insert(this.editor, INDENT);
+    }
+    if (key !== "Shift") this.leaving = key === "Escape";
+  }
+
+  /** What stands before the cursor on its line. */
+  lineBefore() {
+    const { value, selectionStart } = this.editor;
+    return value.slice(value.lastIndexOf("\n", selectionStart - 1) + 1, selectionStart);
+  }
+
+  newLine() {
+    const before = this.lineBefore();
+    const indent = before.match(/^[ \t]*/)[0];
+    insert(this.editor, `\n${indent}${/:\s*(#.*)?$/.test(before) ? INDENT : ""}`);
+  }
+
+  outdent() {
+    const spaces = this.lineBefore().match(/ {1,4}$/)?.[0].length;
+    if (!spaces) return;
+    const end = this.editor.selectionStart;
+    this.editor.setSelectionRange(end - spaces, end);
+    insert(this.editor, "");
+  }
+
+  restore() {
+    const kept = store.get(this.id);
+    if (store.denied) {
+      this.feedback.textContent = "This browser keeps nothing for this page: your code will be gone when you leave.";
+    }
+    if (!kept) return;
+    this.editor.value = kept.code;
+    this.solved = kept.solved === true;
+    this.showSolved();
+  }
+
+  showSolved() {
+    this.querySelector(".code-exercise__solved").hidden = !this.solved;
+  }
+
+  saveSoon() {
+    clearTimeout(this.saveTimer);
+    this.saveTimer = setTimeout(() => this.save(), SAVE_DELAY);
+  }
+
+  save() {
+    clearTimeout(this.saveTimer);
+    this.saveTimer = 0;
+    const { title } = this.dataset;
+    const address = `${location.pathname}#${this.id}`;
+    store.set(this.id, { title, address, solved: this.solved, code: this.editor.value });
+  }
+}
+
+/** Replace the selection as typing would, so that undo knows of it. */
+function insert(editor, text) {
+  const done = document.execCommand(text ? "insertText" : "delete", false, text);
+  if (!done) editor.setRangeText(text, editor.selectionStart, editor.selectionEnd, "end");
+}

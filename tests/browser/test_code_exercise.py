@@ -1,0 +1,247 @@
+"""Code exercises: solved right and wrong, stopped, by keyboard, without script, without storage."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from watch import Watch
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+PAGES = sorted(
+    path.stem for path in (ROOT / "docs" / "exercises").glob("*.md") if path.stem != "index"
+)
+FIRST = "exercises/output_sizes/"
+RIGHT = """\
+def output_size(input_size, kernel_size, stride=1, padding=0):
+    return (input_size + 2 * padding - kernel_size) // stride + 1
+"""
+PYTHON_STARTS = 60_000  # ms, on a busy machine
+
+
+def opened(page: Page, address: str = FIRST) -> Locator:
+    page.goto(address)
+    box = page.locator("code-exercise").first
+    expect(box.locator("textarea")).to_be_visible()
+    return box
+
+
+def run(box: Locator, code: str) -> Locator:
+    feedback = box.locator(".exercise__feedback")
+    feedback.evaluate("node => node.textContent = ''")
+    box.locator("textarea").fill(code)
+    box.get_by_role("button", name="Run").click()
+    expect(feedback).to_contain_text(re.compile("^(Right|Not yet)"), timeout=PYTHON_STARTS)
+    return feedback
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_exercise_takes_its_solution_and_not_its_starter(page: Page, name: str) -> None:
+    page.goto(f"exercises/{name}/")
+    for box in page.locator("code-exercise").all():
+        starter = box.locator("textarea").input_value()
+        expect(run(box, starter)).to_contain_text("Not yet.")
+        solution = box.locator(".exercise__solution code").first.evaluate("n => n.textContent")
+        expect(run(box, solution)).to_contain_text(re.compile(r"^Right\. (All|The)"))
+        marks = box.locator(".code-exercise__mark").all_text_contents()
+        assert set(marks) == {"✓ passed: "}
+        expect(box.locator(".code-exercise__solved")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_try_it_takes_the_right_answer_and_names_mistakes(page: Page, name: str) -> None:
+    page.goto(f"exercises/{name}/")
+    for box in page.locator("try-it").all():
+        feedback = box.locator(".exercise__feedback")
+        for template in box.locator("template").all():
+            box.locator("form input").fill(str(template.get_attribute("data-when")))
+            box.get_by_role("button", name="Check").click()
+            because = template.evaluate("node => node.content.textContent")
+            assert because in feedback.evaluate("node => node.textContent")
+        box.locator("form input").fill(str(box.get_attribute("data-answer")))
+        box.get_by_role("button", name="Check").click()
+        expect(feedback).to_have_text("Right.")
+
+
+def test_a_wrong_solution_hears_of_its_misconception(page: Page) -> None:
+    box = opened(page)
+    feedback = run(box, RIGHT.replace("2 * padding", "padding"))
+    expect(feedback).to_contain_text("output_size(64, 3, padding=1) gives 63, but should give 64.")
+    expect(feedback).to_contain_text("both")
+    marks = box.locator(".code-exercise__mark").all_text_contents()
+    assert marks[:2] == ["✓ passed: ", "✗ failed: "]
+    feedback = run(box, RIGHT.replace(":\n", "\n"))
+    expect(feedback).to_contain_text("Line 1: Python can't read this")
+    feedback = run(box, RIGHT.replace("stride +", "0 +"))
+    expect(feedback).to_contain_text("Line 2: ZeroDivisionError")
+
+
+def test_what_code_prints_is_text(page: Page) -> None:
+    box = opened(page)
+    code = RIGHT + "print('<img src=x onerror=alert(1)><b>bold</b>')\n"
+    run(box, code)
+    printed = box.locator(".code-exercise__printed pre")
+    expect(printed).to_have_text("<img src=x onerror=alert(1)><b>bold</b>\n")
+    assert printed.locator("*").count() == 0
+    run(box, "raise ValueError('<img src=x>')")
+    assert box.locator(".exercise__feedback *").count() == 0
+
+
+def test_runaway_code_is_stopped_by_hand_and_by_the_clock(page: Page) -> None:
+    box = opened(page)
+    run(box, RIGHT)
+    box.locator("textarea").fill("while True: pass")
+    box.get_by_role("button", name="Run").click()
+    box.get_by_role("button", name="Stop").click()
+    feedback = box.locator(".exercise__feedback")
+    expect(feedback).to_contain_text("Stopped. Your code is still here.")
+    expect(box.locator("textarea")).to_have_value("while True: pass")
+    expect(run(box, "while True: pass")).to_contain_text("is there a loop that never ends?")
+    expect(run(box, RIGHT)).to_contain_text("Right.")
+
+
+def test_code_that_kills_the_interpreter_is_a_failed_run(page: Page, watch: Watch) -> None:
+    box = opened(page)
+    deep = "x = []\nfor i in range(100_000): x = [x]\nprint(repr(x))"
+    feedback = run(box, deep)
+    expect(feedback).to_contain_text("Your code made Python itself give up")
+    assert any("Pyodide has suffered a fatal error" in problem for problem in watch.problems)
+    watch.problems.clear()
+    expect(run(box, "(" * 3000)).to_contain_text("brackets are open at once")
+    expect(run(box, "x" * 10_001)).to_contain_text("more than 10000 characters")
+    expect(run(box, RIGHT)).to_contain_text("Right.")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import js",
+        "import pyodide_js",
+        "from pyodide.code import run_js\nrun_js('1 + 1')",
+        "import urllib.request\nurllib.request.urlopen('http://127.0.0.1/')",
+        "import sys\nif any(n.split('.')[0] in ('js', 'pyodide_js') for n in sys.modules): pass\n"
+        "else: raise ImportError",
+        "import pyodide.webloop as w\nw.scheduleCallback.constructor('return 1')()",
+        "from pyodide.http import open_url\nopen_url('x')",
+    ],
+)
+def test_code_reaches_neither_page_nor_network(page: Page, watch: Watch, code: str) -> None:
+    box = opened(page)
+    run(box, RIGHT)
+    before = len(watch.requests)
+    expect(run(box, code)).to_contain_text(re.compile(r"Line \d: \w*(Error|Exception)"))
+    assert len(watch.requests) == before
+
+
+def test_by_keyboard_alone(page: Page) -> None:
+    box = opened(page)
+    editor = box.locator("textarea")
+    editor.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("def output_size(i, k, stride=1, padding=0):\nreturn 1")
+    assert editor.input_value().endswith("):\n    return 1")  # Enter keeps and adds indentation
+    page.keyboard.press("Tab")
+    expect(editor).not_to_be_focused()
+    page.keyboard.press("Space")  # on the box "The Tab key indents"
+    page.keyboard.press("Shift+Tab")
+    expect(editor).to_be_focused()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert editor.input_value().endswith("return 1\n        ")
+    page.keyboard.press("Shift+Tab")
+    assert editor.input_value().endswith("return 1\n    ")
+    page.keyboard.press("Control+Enter")
+    feedback = box.locator(".exercise__feedback")
+    expect(feedback).to_contain_text("gives 1, but should give 24", timeout=PYTHON_STARTS)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(editor).not_to_be_focused()
+    page.keyboard.press("Tab")
+    expect(box.get_by_role("button", name="Run")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(feedback).to_contain_text("gives 1, but should give 24")
+    page.keyboard.press("Tab")
+    expect(box.get_by_role("button", name="Reset")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert "return input_size" in editor.input_value()
+    page.keyboard.press("Control+Z")
+    assert "return 1" in editor.input_value()
+
+
+def test_hints_come_one_by_one(page: Page) -> None:
+    box = opened(page)
+    hints = box.locator(".code-exercise__hint")
+    for place in range(3):
+        expect(hints.locator("visible=true")).to_have_count(place + 1)
+        hints.nth(place).locator("summary").click()
+    expect(box.locator(".exercise__solution")).not_to_have_attribute("open", "")
+
+
+def test_progress_is_kept_exported_and_erased(page: Page, tmp_path: Path) -> None:
+    box = opened(page)
+    run(box, RIGHT)
+    page.reload()
+    expect(page.locator("code-exercise textarea").first).to_have_value(RIGHT)
+    expect(page.locator(".code-exercise__solved").first).to_be_visible()
+    page.goto("exercises/")
+    progress = page.locator("exercise-progress")
+    expect(progress).to_contain_text("1 of the 1 code exercises")
+    expect(progress.get_by_role("link", name="The output-size function")).to_be_visible()
+    with page.expect_download() as download:
+        progress.get_by_role("button", name="Export as a file").click()
+    download.value.save_as(tmp_path / "progress.json")
+    exported = json.loads((tmp_path / "progress.json").read_text())["exercises"]
+    assert exported["ex1-code"]["code"] == RIGHT
+    assert exported["ex1-code"]["solved"] is True
+    progress.get_by_role("button", name="Erase").click()
+    progress.get_by_role("button", name="Erase for good").click()
+    expect(progress).to_contain_text("Erased.")
+    page.goto(FIRST)
+    expect(page.locator("code-exercise textarea").first).not_to_have_value(RIGHT)
+
+
+def test_a_browser_that_keeps_nothing_is_told_so(page: Page, watch: Watch) -> None:
+    page.add_init_script(
+        "Object.defineProperty(Storage.prototype, 'getItem', {value(key) {"
+        "  if (key.startsWith('cnn-')) throw new DOMException('denied', 'SecurityError');"
+        "  return null; }})"
+    )
+    box = opened(page)
+    expect(box.locator(".exercise__feedback")).to_contain_text("keeps nothing")
+    expect(run(box, RIGHT)).to_contain_text("Right.")
+
+
+@pytest.mark.parametrize("name", ["", *PAGES])
+def test_axe_finds_nothing_also_after_a_run(page: Page, name: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"exercises/{name}/".replace("//", "/"))
+    for box in page.locator("code-exercise").all():
+        run(box, "print('a' * 400)")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "async () => (await axe.run()).violations.map((v) =>"
+        " `${v.id}: ${v.nodes.map((n) => n.target).join(' | ')}`)"
+    )
+    assert found == []
+
+
+def test_without_script_starter_checks_and_hints_can_be_read(
+    browser: Browser, base_url: str
+) -> None:
+    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(FIRST)
+    box = page.locator("code-exercise").first
+    expect(box.locator("form")).to_be_hidden()
+    expect(box.locator(".code-exercise__starter")).to_contain_text("def output_size(")
+    expect(box.locator(".code-exercise__checks")).to_contain_text("output_size(28, 5) gives 24")
+    for details in box.locator("details").all():
+        details.locator("summary").click()
+        assert len(details.inner_text()) > 40
+    context.close()
