@@ -17,11 +17,22 @@ class Minimum:
 
 
 Pair = tuple[int, int]
+"""(height, width)."""
+
 IntegerPair = Annotated[int | Pair, None]
+"""An integer for both axes, or a pair (height, width) of integers."""
+
 Positive = Annotated[int, Minimum(1)]
+"""An integer of at least 1."""
+
 NonNegative = Annotated[int, Minimum(0)]
+"""An integer of at least 0."""
+
 PositivePair = Annotated[int | Pair, Minimum(1)]
+"""An integer of at least 1 for both axes, or a pair (height, width) of such integers."""
+
 NonNegativePair = Annotated[int | Pair, Minimum(0)]
+"""An integer of at least 0 for both axes, or a pair (height, width) of such integers."""
 
 Check = Callable[[str, object], object]
 P = ParamSpec("P")

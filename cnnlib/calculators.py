@@ -15,6 +15,8 @@ from cnnlib._arguments import minimum_of
 from cnnlib.branch_lab import branch_lab, branch_lab_answer
 from cnnlib.conv_layer import conv_layer, conv_layer_answer
 from cnnlib.convolution_steps import convolution_steps, convolution_steps_answer
+from cnnlib.design_sheet import design_sheet, design_sheet_answer
+from cnnlib.drills import drill, drill_answer, worksheet, worksheet_answer
 from cnnlib.errors import CnnlibError, shown
 from cnnlib.explorer import receptive_field_explorer, receptive_field_explorer_answer
 from cnnlib.macs import conv_macs, conv_macs_steps, linear_macs, linear_macs_steps
@@ -94,10 +96,13 @@ _CALCULATORS = {
         receptive_field_explorer, receptive_field_explorer_answer
     ),
     "branch_lab": Calculator(branch_lab, branch_lab_answer),
+    "design_sheet": Calculator(design_sheet, design_sheet_answer),
     "network_table": Calculator(network_table, network_table_answer),
     "convolution_steps": Calculator(convolution_steps, convolution_steps_answer),
     "filter_photograph": Calculator(filter_photograph, filter_photograph_answer),
     "pooling_steps": Calculator(pooling_steps, pooling_steps_answer),
+    "drill": Calculator(drill, drill_answer),
+    "worksheet": Calculator(worksheet, worksheet_answer),
 }
 
 
@@ -123,7 +128,7 @@ def _field(parameter: inspect.Parameter, text: str) -> dict[str, Any]:
     required = parameter.default is parameter.empty
     return {
         "name": parameter.name,
-        "label": parameter.name.replace("_", " ").capitalize(),
+        "label": parameter.name.replace("_", " ").capitalize().replace("macs", "MACs"),
         "kind": kind,
         "choices": list(options),
         "required": required,

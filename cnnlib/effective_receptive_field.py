@@ -17,7 +17,12 @@ _POINTWISE = (BatchNorm2d, Dropout, Dropout2d, Identity)
 
 @dataclass(frozen=True)
 class EffectiveReceptiveField:
-    """The share of each input position along one axis, from the region's first to its last."""
+    """The share of each input position along one axis, from the region's first to its last.
+
+    Attributes:
+        profile: the shares, which sum to 1.
+        std: their standard deviation, in input positions.
+    """
 
     profile: tuple[float, ...]
     std: float

@@ -49,12 +49,13 @@ def network_table(
         >>> network_table("nn.Sequential(nn.Conv2d(1, 6, 5), nn.ReLU())", 1, 28, 28).macs
         86400
     """
-    return _read("source", source, (channels, height, width))[1]
+    return read("source", source, (channels, height, width))[1]
 
 
-def _read(
+def read(
     argument: str, source: str, input_shape: tuple[int, int, int]
 ) -> "tuple[Reading, Summary]":
+    """Read PyTorch source and work out its layers, blaming the argument for what is wrong."""
     from cnnlib.torch_source.reading import read_torch  # only those who paste wait for its import
 
     try:
@@ -69,11 +70,20 @@ def network_table_answer(
 ) -> dict[str, Any]:
     """Answer for the calculator: the sums, a row for each layer, a drawing, a comparison."""
     shape = (channels, height, width)
-    reading, summary = _read("source", source, shape)
-    activations = sum(map(_activations, summary.rows))
-    comparison = None
+    reading, summary = read("source", source, shape)
+    answer = table_answer(reading, summary, shape)
+    answer["value"]["comparison"] = None
     if compare_with.strip():
-        comparison = compare(summary, _read("compare_with", compare_with, shape)[1])
+        other = read("compare_with", compare_with, shape)[1]
+        answer["value"]["comparison"] = compare(summary, other)
+    return answer
+
+
+def table_answer(
+    reading: "Reading", summary: Summary, shape: tuple[int, int, int]
+) -> dict[str, Any]:
+    """Answer with the sums, a row for each layer and a drawing of one network."""
+    activations = sum(map(_activations, summary.rows))
     return {
         "value": {
             "found": reading.found,
@@ -81,12 +91,11 @@ def network_table_answer(
             "macs": summary.macs,
             "activations": activations,
             "drawing": drawing(shape, summary.rows),
-            "comparison": comparison,
         },
         "text": f"{summary.parameters:,} parameters, {summary.macs:,} MACs",
         "steps": [
             f"network: {reading.found}",
-            f"input: {channels} × {height} × {width}",
+            f"input: {' × '.join(map(str, shape))}",
             f"memory: parameters {memory(summary.parameters)}, "
             f"activations of one image {memory(activations)}, as 32-bit floats",
         ],

@@ -146,6 +146,7 @@ class Concat(Container):
 
 
 Network: TypeAlias = Layer | Container
+"""A layer, or a container with layers and containers inside."""
 
 
 def as_network(layers: Network | Iterable[Network]) -> Network:

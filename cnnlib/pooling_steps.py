@@ -1,5 +1,6 @@
 """Pooling taken apart, window by window, for the stepper of lesson 2."""
 
+from dataclasses import dataclass
 from math import isinf
 from typing import Any, Literal
 
@@ -56,9 +57,9 @@ def pooling_steps(
         [[6, 5], [7, 9]]
     """
     picture = parse_matrix("image", image, LARGEST_IMAGE)
-    window = (kernel_size, stride, padding, dilation, ceil_mode)
-    _sizes(picture.size, operation, *window)
-    return _pooled(moved(picture.values, shift), operation, *window, count_include_pad)
+    pool = _Pool(operation, kernel_size, stride, padding, dilation, ceil_mode, count_include_pad)
+    pool.output_size(picture.size)
+    return pool.pooled(moved(picture.values, shift))
 
 
 def moved(rows: list[list[Any]], shift: int) -> list[list[Any]]:
@@ -67,44 +68,55 @@ def moved(rows: list[list[Any]], shift: int) -> list[list[Any]]:
     return [row[len(row) - by :] + row[: len(row) - by] for row in rows]
 
 
-def _sizes(
-    size: Pair,
-    operation: str,
-    kernel_size: int,
-    stride: int | None,
-    padding: int,
-    dilation: int,
-    ceil_mode: bool,
-) -> Pair:
-    if operation == "average" and dilation > 1:
-        raise CnnlibError(
-            f"dilation is {dilation:,}, but average pooling has none, in PyTorch neither; use 1.",
-            "dilation",
-            dilation,
-        )
-    if kernel_size > LARGEST_WINDOW:
-        raise CnnlibError(
-            f"kernel_size is {kernel_size:,}; at most {LARGEST_WINDOW} can be drawn.",
-            "kernel_size",
-            kernel_size,
-        )
-    window = (kernel_size, stride, padding, dilation, ceil_mode)
-    return each_axis(lambda i: pool_output_size(size[i], *window))
+@dataclass(frozen=True)
+class _Pool:
+    """The settings, all but the image and its shift."""
 
+    operation: str
+    kernel_size: int
+    stride: int | None
+    padding: int
+    dilation: int
+    ceil_mode: bool
+    count_include_pad: bool
 
-def _pooled(
-    rows: list[list[float]],
-    operation: str,
-    kernel_size: int,
-    stride: int | None,
-    padding: int,
-    dilation: int,
-    ceil_mode: bool,
-    count_include_pad: bool,
-) -> list[list[float]]:
-    if operation == "max":
-        return max_pool2d(rows, kernel_size, stride, padding, dilation, ceil_mode)
-    return avg_pool2d(rows, kernel_size, stride, padding, ceil_mode, count_include_pad)
+    @property
+    def step(self) -> int:
+        return self.stride or self.kernel_size
+
+    @property
+    def window(self) -> tuple[int, int | None, int, int, bool]:
+        return self.kernel_size, self.stride, self.padding, self.dilation, self.ceil_mode
+
+    def output_size(self, size: Pair) -> Pair:
+        """Work out height and width of the output, or refuse what can't be drawn."""
+        if self.operation == "average" and self.dilation > 1:
+            raise CnnlibError(
+                f"dilation is {self.dilation:,}, but average pooling has none, in PyTorch neither; "
+                "use 1.",
+                "dilation",
+                self.dilation,
+            )
+        if self.kernel_size > LARGEST_WINDOW:
+            raise CnnlibError(
+                f"kernel_size is {self.kernel_size:,}; at most {LARGEST_WINDOW} can be drawn.",
+                "kernel_size",
+                self.kernel_size,
+            )
+        return each_axis(lambda i: pool_output_size(size[i], *self.window))
+
+    def pooled(self, rows: list[list[float]]) -> list[list[float]]:
+        """Pool, as PyTorch does."""
+        if self.operation == "max":
+            return max_pool2d(rows, *self.window)
+        kernel_size, stride, padding, _, ceil_mode = self.window
+        return avg_pool2d(rows, kernel_size, stride, padding, ceil_mode, self.count_include_pad)
+
+    def reads(self, output_size: int) -> list[list[int]]:
+        """List the positions that each window reads along one axis."""
+        return window_positions(
+            output_size, self.kernel_size, self.step, self.padding, self.dilation
+        )
 
 
 def pooling_steps_answer(
@@ -119,14 +131,13 @@ def pooling_steps_answer(
     shift: int,
 ) -> dict[str, Any]:
     """Answer for the stepper: what each window reads and gives, and what a shift changes."""
-    window = (kernel_size, stride, padding, dilation, ceil_mode)
-    now = pooling_steps(image, operation, *window, count_include_pad, shift)  # type: ignore[arg-type]
+    pool = _Pool(operation, kernel_size, stride, padding, dilation, ceil_mode, count_include_pad)
+    now = pooling_steps(image, operation, *pool.window, count_include_pad, shift)  # type: ignore[arg-type]
     picture = parse_matrix("image", image, LARGEST_IMAGE)
-    output, size = _sizes(picture.size, operation, *window), picture.size
-    step = stride or kernel_size
-    reads = [window_positions(output[i], kernel_size, step, padding, dilation) for i in (0, 1)]
+    output, size = pool.output_size(picture.size), picture.size
+    reads = [pool.reads(output[i]) for i in (0, 1)]
     rows = moved(picture.values, shift)
-    before = _pooled(picture.values, operation, *window, count_include_pad)
+    before = pool.pooled(picture.values)
     axes = [axis(size[i], reads[i], padding) for i in (0, 1)]
     finite = [[0 if isinf(number) else number for number in row] for row in now]
     terms = _Terms(rows, operation, axes, count_include_pad)
@@ -143,15 +154,15 @@ def pooling_steps_answer(
             [f"{terms.written(ys, xs)} = {_text(n)}" for xs, n in zip(reads[1], row, strict=True)]
             for ys, row in zip(reads[0], now, strict=True)
         ],
-        "shift": _shifted(before, now, shift, step),
-        "words": _words(size, output, (kernel_size, step, padding, dilation), ceil_mode),
-        "pytorch": _pytorch(picture.texts, operation, *window, count_include_pad, shift),
+        "shift": _shifted(before, now, shift, pool.step),
+        "words": _words(size, output, pool),
+        "pytorch": _pytorch(picture.texts, pool, shift),
     }
     return {
         "value": value,
         "text": f"{operation.capitalize()} pooling of {size[0]} × {size[1]}: the output is "
         f"{output[0]} × {output[1]}",
-        "steps": pool_output_size_steps(size[0], *window),
+        "steps": pool_output_size_steps(size[0], *pool.window),
     }
 
 
@@ -221,14 +232,13 @@ def _shifted(
     return {"pixels": shift, "changed": changed, "words": words}
 
 
-def _words(
-    size: Pair, output: Pair, window: tuple[int, int, int, int], ceil_mode: bool
-) -> list[str]:
+def _words(size: Pair, output: Pair, pool: _Pool) -> list[str]:
     """Say where rounding bites: unread inputs, incomplete windows, a window that is dropped."""
     words = []
-    kernel_size, stride, padding, dilation = window
-    for i, name in axes_to_tell(size, (kernel_size, kernel_size)):
-        windows = window_positions(output[i], kernel_size, stride, padding, dilation)
+    stride, padding, ceil_mode = pool.step, pool.padding, pool.ceil_mode
+    window = (pool.kernel_size, stride, padding, pool.dilation)
+    for i, name in axes_to_tell(size, (pool.kernel_size, pool.kernel_size)):
+        windows = pool.reads(output[i])
         words += unread_words(size[i], windows, name)
         other = pool_size(size[i], *window, not ceil_mode)
         end = size[i] + padding - 1
@@ -252,23 +262,14 @@ def _words(
     return words
 
 
-def _pytorch(
-    texts: list[list[str]],
-    operation: str,
-    kernel_size: int,
-    stride: int | None,
-    padding: int,
-    dilation: int,
-    ceil_mode: bool,
-    count_include_pad: bool,
-    shift: int,
-) -> str:
+def _pytorch(texts: list[list[str]], pool: _Pool, shift: int) -> str:
     """Write the same computation as PyTorch source."""
-    settings = f"kernel_size={kernel_size}, stride={stride or kernel_size}, padding={padding}"
-    if operation == "max":
-        call = f"F.max_pool2d(image, {settings}, dilation={dilation}, ceil_mode={ceil_mode})"
+    settings = f"kernel_size={pool.kernel_size}, stride={pool.step}, padding={pool.padding}"
+    if pool.operation == "max":
+        flags = f"dilation={pool.dilation}, ceil_mode={pool.ceil_mode}"
+        call = f"F.max_pool2d(image, {settings}, {flags})"
     else:
-        flags = f"ceil_mode={ceil_mode}, count_include_pad={count_include_pad}"
+        flags = f"ceil_mode={pool.ceil_mode}, count_include_pad={pool.count_include_pad}"
         call = f"F.avg_pool2d(image, {settings}, {flags})"
     roll = f"image = image.roll({shift}, -1)\n" if shift else ""
     return (

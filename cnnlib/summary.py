@@ -11,11 +11,22 @@ from cnnlib.networks import Network, as_network
 from cnnlib.receptive_field import ONE_PIXEL, ReceptiveField
 
 Cells = tuple[str, str, str, str, str, str]
+HEADING = ("name", "kind", "output shape", "parameters", "MACs", "receptive field")
+RIGHT_ALIGNED = (3, 4)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One layer, or one place where branches meet."""
+    """One layer, or one place where branches meet.
+
+    Attributes:
+        name: PyTorch's name for the layer, such as "features.0".
+        kind: PyTorch's name for what it is, such as "Conv2d", or Sum or Concat.
+        output_shape: (channels, height, width), or (features,), of one image.
+        parameters: numbers that training adjusts.
+        macs: multiply-accumulates for one image, without biases.
+        receptive_field: the region of each output, or words where there is no single one.
+    """
 
     name: str
     kind: str
@@ -42,11 +53,15 @@ class Summary:
         return sum(row.macs for row in self.rows)
 
     def __str__(self) -> str:
-        lines = [("name", "kind", "output shape", "parameters", "MACs", "receptive field")]
-        lines += [_cells(row) for row in self.rows]
-        lines += [("total", "", "", f"{self.parameters:,}", f"{self.macs:,}", "")]
+        lines = table_cells(self)
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         return "\n".join(_aligned(line, widths) for line in lines)
+
+
+def table_cells(summary: Summary) -> list[Cells]:
+    """Write the heading, the rows and the sums."""
+    total = ("total", "", "", f"{summary.parameters:,}", f"{summary.macs:,}", "")
+    return [HEADING, *map(_cells, summary.rows), total]
 
 
 def _cells(row: Row) -> Cells:
@@ -63,7 +78,7 @@ def _cells(row: Row) -> Cells:
 
 def _aligned(cells: Cells, widths: list[int]) -> str:
     padded = [
-        cell.rjust(width) if place in (3, 4) else cell.ljust(width)
+        cell.rjust(width) if place in RIGHT_ALIGNED else cell.ljust(width)
         for place, (cell, width) in enumerate(zip(cells, widths, strict=True))
     ]
     return "  ".join(padded).rstrip()

@@ -9,7 +9,7 @@ from sitekit.paths import write_if_changed
 
 
 def write_explorer_answers(folder: Path) -> bool:
-    """Write one JSON file per network beside the wheel, unless this wheel's are there already."""
+    """Write one JSON file per network beside the archive, unless this state's are there already."""
     if folder.is_dir():
         return False
     from cnnlib import calculators

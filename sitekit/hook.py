@@ -8,22 +8,43 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pymdownx.snippets import SnippetMissingError
 
-from sitekit import theme_repairs
+from sitekit import bundle, fingerprint, offline, qti, security_policy, theme_repairs
 from sitekit.errors import SiteError
+from sitekit.interactives import INTERACTIVES
+from sitekit.labs import execution
+from sitekit.labs import page as lab_page
 from sitekit.markdown.numbers import ORIGINS
 from sitekit.paths import CNNLIB, ROOT, SNIPPETS
 from sitekit.prepare import prepare
+from sitekit.tasks import TASKS
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
+UNUSED_STYLE = "assets/_mkdocstrings.css"
 log = logging.getLogger("mkdocs.sitekit")
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Note whether a site is built or served while it is written."""
+    security_policy.enabled = command != "serve"
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Set up the labs' execution, edit links, and the styles that mkdocstrings would add."""
+    if not config.repo_url:
+        config.edit_uri = None  # MkDocs would warn of each page
+    execution.configure(config.plugins["mkdocs-jupyter"].config)
+    config.extra_css.remove(UNUSED_STYLE)  # ours has the few rules that we need
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
@@ -31,12 +52,39 @@ def on_pre_build(config: MkDocsConfig) -> None:
     for name in [name for name in sys.modules if name.split(".")[0] == CNNLIB.name]:
         del sys.modules[name]
     ORIGINS.clear()
-    prepare(log.info)
+    TASKS.clear()
+    INTERACTIVES.found.clear()
+    prepare(log.info, config.site_url or "")
+
+
+def on_pre_page(page: Page, config: MkDocsConfig, files: object) -> None:
+    """Let labs be made like every other page, once mkdocs-jupyter has executed them."""
+    if lab_page.is_lab(page):
+        lab_page.take_over(page)
+
+
+def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
+    """Read a lab's title and description where it has them; other pages as ever."""
+    return lab_page.front_matter(page) if lab_page.is_lab(page) else None
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Note the order of the pages."""
+    TASKS.order = [page.url for page in nav.pages]
+    return nav
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Take in the page's tasks; MkDocs converts all pages before it finishes the first."""
+    TASKS.read(html, page.url, str(page.title))
+    INTERACTIVES.read(html, page.url, str(page.title))
+    return html
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Hand out valid HTML."""
-    return theme_repairs.valid(output)
+    """Hand out valid HTML, with the lists of tasks and interactives where a page wants them."""
+    output = INTERACTIVES.listed(output, page.url, TASKS.order)
+    return theme_repairs.valid(TASKS.listed(output, page.url))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
@@ -45,7 +93,13 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Say where the numbers come from, and refuse those that come from nowhere."""
+    """Finish the files; say where the numbers come from, and refuse those from nowhere."""
+    site = Path(config.site_dir)
+    qti.write_packages(TASKS.pages, site / "exercises")
+    bundle.bundle_site(site)
+    (site / UNUSED_STYLE).unlink()
+    security_policy.apply(site)
+    offline.write_list(site, fingerprint.apply(site))
     log.info(ORIGINS.summary())
     if ORIGINS.naked:
         raise SiteError(

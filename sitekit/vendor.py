@@ -9,7 +9,7 @@ from pathlib import Path
 from sitekit.errors import SiteError
 from sitekit.paths import GENERATED, NODE_MODULES, SNIPPETS, write_if_changed
 
-PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 FONTS = {
     "inter": ("latin-400-normal", "latin-400-italic", "latin-600-normal", "latin-700-normal"),
     "jetbrains-mono": ("latin-400-normal",),

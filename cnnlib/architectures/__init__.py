@@ -45,3 +45,10 @@ __all__ = [
     "vgg16",
     "vgg19",
 ]
+
+BUILDERS = {
+    name: globals()[name]
+    for name in __all__
+    if name not in ("Variant", "input_shape", "published_variants")
+}
+"""The networks of this package by name."""

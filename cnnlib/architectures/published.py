@@ -11,7 +11,14 @@ from cnnlib.networks import Sequential
 
 @dataclass(frozen=True)
 class Variant:
-    """A published network: what builds it and where it comes from."""
+    """A published network: what builds it and where it comes from.
+
+    Attributes:
+        name: whose network it is, for people.
+        network: the function of this package that builds it.
+        source: where it was published.
+        note: what sets it apart from the others of its name.
+    """
 
     name: str
     network: Callable[[], Sequential]

@@ -2,6 +2,7 @@
 //
 // The form, and the answers to its defaults and presets, are in the HTML. This element sends the raw
 // texts of the fields to cnnlib and shows what comes back; it knows nothing about convolutions.
+import { addressWith, settingsInAddress } from "./address-state.mjs";
 import { runtime, RuntimeFailure } from "./cnnlib-client.mjs";
 
 const ADDRESS_DELAY = 250; // ms: browsers refuse an address that changes in every frame
@@ -15,7 +16,7 @@ export class CnnCalculator extends HTMLElement {
     this.spoken = this.querySelector(".calculator__spoken");
     this.status = this.querySelector(".calculator__runtime");
     this.defaults = this.values(this.controls);
-    this.built = JSON.parse(this.querySelector(".calculator__built").textContent);
+    this.built = JSON.parse(this.querySelector(".calculator__built").content.textContent);
     this.answer = this.built[0].answer;
 
     for (const control of this.querySelectorAll(":disabled")) control.disabled = false;
@@ -206,21 +207,10 @@ export class CnnCalculator extends HTMLElement {
       this.showRuntime();
     } else if (button?.dataset.action === "link") {
       this.writeAddress();
-      this.copy(button, location.href, "Copy it from the address bar");
+      copied(button, location.href, "Copy it from the address bar");
     } else if (button?.dataset.action === "pytorch") {
-      this.copy(button, this.answer.value.pytorch, "The clipboard is closed");
+      copied(button, this.answer.value.pytorch, "The clipboard is closed");
     }
-  }
-
-  async copy(button, text, refusal) {
-    const label = button.dataset.label ??= button.textContent;
-    try {
-      await navigator.clipboard.writeText(text);
-      button.textContent = "Copied";
-    } catch {
-      button.textContent = refusal;
-    }
-    setTimeout(() => (button.textContent = label), 2000);
   }
 
   /** Arrow keys step whole numbers; anything else in a field is left alone. */
@@ -235,11 +225,10 @@ export class CnnCalculator extends HTMLElement {
 
   // The address holds what differs from the page's defaults: ?conv_layer.stride=2
   readAddress() {
-    const parameters = new URLSearchParams(location.search);
+    const given = settingsInAddress(this.id, Object.keys(this.defaults));
     const values = { ...this.defaults };
     for (const { name, type } of this.controls) {
-      const value = parameters.get(`${this.id}.${name}`);
-      if (value !== null) values[name] = type === "checkbox" ? value === "true" : value;
+      if (name in given) values[name] = type === "checkbox" ? given[name] === "true" : given[name];
     }
     const current = this.values(this.controls);
     if (Object.entries(values).every(([name, value]) => current[name] === value)) return;
@@ -254,14 +243,21 @@ export class CnnCalculator extends HTMLElement {
 
   writeAddress() {
     clearTimeout(this.addressTimer);
-    const address = new URL(location.href);
-    for (const [name, value] of Object.entries(this.values(this.controls))) {
-      const key = `${this.id}.${name}`;
-      if (value === this.defaults[name]) address.searchParams.delete(key);
-      else address.searchParams.set(key, value);
-    }
+    const address = addressWith(this.id, this.values(this.controls), this.defaults);
     history.replaceState(history.state, "", address);
   }
+}
+
+/** Put a text on the clipboard; the button that was pressed tells how that went. */
+export async function copied(button, text, refusal) {
+  const label = (button.dataset.label ??= button.textContent);
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = refusal;
+  }
+  setTimeout(() => (button.textContent = label), 2000);
 }
 
 const span = (className, ...children) => made("span", className, ...children);

@@ -4,16 +4,16 @@
 // `runtime.call(name, arguments)` resolves to what `cnnlib.calculators.answer` returns, and
 // `exerciseRuntime.ask({code, checks})` to what `cnnlib.exercises.check` returns; both reject with a
 // RuntimeFailure whose message is a sentence for the reader. A runtime reports how far its start is.
-import { lockInfo, pyodideURL, wheelURL } from "../assets/generated/build.mjs";
+import { archiveURL, lockInfo, pyodideURL } from "../assets/generated/build.mjs";
 
 const STALL_LIMIT = 20_000; // ms without a byte or a step while starting
-const CALL_LIMIT = 5_000; // ms for one answer; a normal one takes well under 1
 
 export class RuntimeFailure extends Error {}
 
 const CALCULATORS = {
   door: { module: "cnnlib.calculators", name: "answer_json" },
   executes: false,
+  limit: 5_000, // ms for one answer; a normal one takes a few, the longest source near two thousand
   start:
     "Python could not start in this browser tab, so values can't be changed right now. " +
     "The answer shown is still right for the last values that worked.",
@@ -25,10 +25,11 @@ const CALCULATORS = {
 const EXERCISES = {
   door: { module: "cnnlib.exercises", name: "check_json" },
   executes: true,
+  limit: 5_000,
   start: "Python could not start in this browser tab, so code can't be run right now.",
   stall: "Loading Python has stalled; perhaps the connection is gone.",
   stopped: "Stopped. Your code is still here.",
-  slow: `Your code ran for ${CALL_LIMIT / 1000} seconds and was stopped: is there a loop that never ends?`,
+  slow: "Your code ran for 5 seconds and was stopped: is there a loop that never ends?",
   died: "Your code made Python itself give up, perhaps by a very deep recursion. It starts anew with the next run.",
 };
 
@@ -63,7 +64,7 @@ class Runtime extends EventTarget {
       this.#fail(this.#kind.start);
     };
     this.#worker.postMessage({
-      start: { pyodideURL, wheelURL, lockInfo, door: this.#kind.door, executes: this.#kind.executes },
+      start: { pyodideURL, archiveURL, lockInfo, door: this.#kind.door, executes: this.#kind.executes },
     });
     this.#become("starting");
     this.#watch();
@@ -127,7 +128,7 @@ class Runtime extends EventTarget {
       this.#fail(this.#kind.slow);
       this.#reset();
       this.start();
-    }, CALL_LIMIT);
+    }, this.#kind.limit);
   }
 
   #fail(message) {

@@ -1,6 +1,7 @@
-// The only place where Python runs. It loads Pyodide and cnnlib's wheel and then knows one function,
-// the door that the page names: JSON text in, JSON text out. Calculators and exercises have a worker
-// each; only the exercises' one executes what a reader wrote, with nothing of JavaScript in reach.
+// The only place where Python runs. It loads Pyodide and an archive of compiled Python, cnnlib in it,
+// and then knows one function, the door that the page names: JSON text in, JSON text out. Calculators
+// and exercises have a worker each; only the exercises' one executes what a reader wrote, with nothing
+// of JavaScript in reach.
 
 let answer = null;
 const waiting = [];
@@ -30,16 +31,16 @@ function reply({ id, request }) {
   }
 }
 
-async function start({ pyodideURL, wheelURL, lockInfo, door, executes }) {
-  reportBytes();
+async function start({ pyodideURL, archiveURL, lockInfo, door, executes }) {
+  reportBytes([`${pyodideURL}pyodide.asm.wasm`, archiveURL]);
+  import(`${pyodideURL}pyodide.asm.mjs`).catch(() => {}); // the loader will ask, and report
   const wasmFailed = failureOfWebAssembly();
-  const wheel = fetchBytes(wheelURL); // begins now, used when Python is up
-  wheel.catch(() => {}); // its failure is reported where it is awaited
   const { loadPyodide } = await import(`${pyodideURL}pyodide.mjs`);
   postMessage({ step: "loader" });
   const python = await Promise.race([
     loadPyodide({
       indexURL: pyodideURL,
+      stdLibURL: archiveURL,
       // No package is ever loaded, so the index of packages need not be either.
       lockFileContents: { info: lockInfo, packages: {} },
       packageBaseUrl: pyodideURL,
@@ -49,18 +50,11 @@ async function start({ pyodideURL, wheelURL, lockInfo, door, executes }) {
     wasmFailed,
   ]);
   postMessage({ step: "python" });
-  python.unpackArchive(await wheel, "wheel");
   answer = python.pyimport(door.module)[door.name];
   if (executes) keepJavaScriptFrom(python);
   closeTheDoor();
   postMessage({ ready: true });
   waiting.splice(0).forEach(reply);
-}
-
-async function fetchBytes(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
 }
 
 // loadPyodide never settles when the wasm does not load; the wrapped calls tell.
@@ -79,13 +73,19 @@ function failureOfWebAssembly() {
   });
 }
 
-// Counts what arrives, so that the page can show progress and notice a stall.
-function reportBytes() {
+// Counts what arrives, so that the page can show progress and notice a stall. What Python will need
+// is asked for at once; each of these answers is handed out when its address is fetched.
+function reportBytes(early) {
   const original = self.fetch;
   let loaded = 0;
   let total = 0;
+  const begun = new Map(early.map((url) => [url, original(url)]));
+  for (const response of begun.values()) response.catch(() => {}); // reported where it is awaited
   self.fetch = async (...values) => {
-    const response = await original(...values);
+    const url = String(values[0]?.url ?? values[0]);
+    const asked = begun.get(url) ?? original(...values);
+    begun.delete(url);
+    const response = await asked;
     if (!response.ok || !response.body) return response;
     total += Number(response.headers.get("Content-Length")) || 0;
     const counter = new TransformStream({

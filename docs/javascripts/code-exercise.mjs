@@ -1,11 +1,11 @@
 // <code-exercise>: an editor for a few lines of Python, run against checks in a worker of its own.
 //
-// The editor is a plain <textarea>: screen readers, undo, spell-out and zoom work as everywhere. The
-// Tab key moves on unless the reader asks it to indent, and Escape gives it back for once.
+// A plain <textarea> stands there until its first use. Then CodeMirror takes its place, if it can be
+// loaded; the Tab key moves on unless the reader asks it to indent, and Escape gives it back for once.
 import { exerciseRuntime as runtime } from "./cnnlib-client.mjs";
 import { store } from "./exercise-store.mjs";
 
-const INDENT = "    ";
+const EDITOR = new URL("../assets/generated/python_editor.mjs", import.meta.url);
 const SAVE_DELAY = 500;
 const LONGEST = 10_000; // characters, as in cnnlib.exercises: no need to send what is refused
 
@@ -28,7 +28,7 @@ export class CodeExercise extends HTMLElement {
     this.editor = this.querySelector("textarea");
     this.box = this.querySelector(".exercise");
     this.feedback = this.querySelector(".exercise__feedback");
-    this.checks = JSON.parse(this.querySelector(".code-exercise__data").textContent);
+    this.checks = JSON.parse(this.querySelector(".code-exercise__data").content.textContent);
     this.starter = this.editor.value = this.editor.defaultValue;
     this.solved = false;
     this.restore();
@@ -39,11 +39,42 @@ export class CodeExercise extends HTMLElement {
       this.run();
     });
     this.form.addEventListener("focusin", () => runtime.start(), { once: true });
+    for (const intent of ["focus", "pointerenter"]) {
+      this.editor.addEventListener(intent, () => (this.upgrade ??= this.loadEditor()));
+    }
     this.action("stop").addEventListener("click", () => runtime.stop());
     this.action("reset").addEventListener("click", () => this.reset());
     this.editor.addEventListener("keydown", (event) => this.key(event));
     this.editor.addEventListener("input", () => this.saveSoon());
     this.hintsOneByOne();
+  }
+
+  /** Put the real editor in the textarea's place, with what is in it by then. */
+  async loadEditor() {
+    const plain = this.editor;
+    const module = await import(EDITOR).catch(() => null); // the textarea does without
+    if (!module || !this.isConnected) return;
+    const host = document.createElement("div");
+    host.className = "code-exercise__editor";
+    host.style.height = `${plain.offsetHeight}px`;
+    const label = this.querySelector(".code-exercise__name");
+    const editor = module.pythonEditor(host, {
+      value: plain.value,
+      label: `${label.textContent}. ${this.querySelector(".code-exercise__escape").textContent}`,
+      changed: () => this.saveSoon(),
+      run: () => this.run(),
+    });
+    const focused = document.activeElement === plain;
+    editor.select(plain.selectionStart);
+    plain.replaceWith(host);
+    this.editor = editor;
+    label.removeAttribute("for");
+    label.addEventListener("click", () => editor.focus());
+    const tab = this.action("tab");
+    tab.closest("p").hidden = false;
+    tab.addEventListener("change", () => editor.indentByTab(tab.checked));
+    if (tab.checked) editor.indentByTab(true); // a reload may restore the check mark
+    if (focused) editor.focus();
   }
 
   action(name) {
@@ -134,11 +165,8 @@ export class CodeExercise extends HTMLElement {
 
   reset() {
     if (this.running) runtime.stop();
-    // As typed, so that undo brings the reader's code back.
     this.editor.focus();
-    this.editor.select();
-    insert(this.editor, this.starter);
-    this.editor.setSelectionRange(0, 0);
+    this.replace(this.starter);
     this.box.classList.remove("exercise--right", "exercise--wrong");
     this.feedback.textContent = "The starter is back.";
     this.querySelector(".code-exercise__printed").hidden = true;
@@ -146,41 +174,18 @@ export class CodeExercise extends HTMLElement {
     this.save();
   }
 
+  /** Put a text in place of the reader's, so that undo brings that back. */
+  replace(text) {
+    if (this.editor.replace) return this.editor.replace(text);
+    this.editor.select();
+    if (!document.execCommand("insertText", false, text)) this.editor.value = text;
+    this.editor.setSelectionRange(0, 0);
+  }
+
   key(event) {
-    if (event.isComposing) return;
-    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
-    if (key === "Enter" && (ctrlKey || metaKey)) {
-      event.preventDefault();
-      this.run();
-    } else if (key === "Enter" && !shiftKey && !altKey) {
-      event.preventDefault();
-      this.newLine();
-    } else if (key === "Tab" && this.action("tab").checked && !this.leaving && !ctrlKey && !altKey) {
-      event.preventDefault();
-      if (shiftKey) this.outdent();
-      else insert(this.editor, INDENT);
-    }
-    if (key !== "Shift") this.leaving = key === "Escape";
-  }
-
-  /** What stands before the cursor on its line. */
-  lineBefore() {
-    const { value, selectionStart } = this.editor;
-    return value.slice(value.lastIndexOf("\n", selectionStart - 1) + 1, selectionStart);
-  }
-
-  newLine() {
-    const before = this.lineBefore();
-    const indent = before.match(/^[ \t]*/)[0];
-    insert(this.editor, `\n${indent}${/:\s*(#.*)?$/.test(before) ? INDENT : ""}`);
-  }
-
-  outdent() {
-    const spaces = this.lineBefore().match(/ {1,4}$/)?.[0].length;
-    if (!spaces) return;
-    const end = this.editor.selectionStart;
-    this.editor.setSelectionRange(end - spaces, end);
-    insert(this.editor, "");
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    this.run();
   }
 
   restore() {
@@ -189,13 +194,13 @@ export class CodeExercise extends HTMLElement {
       this.feedback.textContent = "This browser keeps nothing for this page: your code will be gone when you leave.";
     }
     if (!kept) return;
-    this.editor.value = kept.code;
+    if (typeof kept.code === "string") this.editor.value = kept.code;
     this.solved = kept.solved === true;
     this.showSolved();
   }
 
   showSolved() {
-    this.querySelector(".code-exercise__solved").hidden = !this.solved;
+    this.querySelector(".exercise__solved").hidden = !this.solved;
   }
 
   saveSoon() {
@@ -206,14 +211,6 @@ export class CodeExercise extends HTMLElement {
   save() {
     clearTimeout(this.saveTimer);
     this.saveTimer = 0;
-    const { title } = this.dataset;
-    const address = `${location.pathname}#${this.id}`;
-    store.set(this.id, { title, address, solved: this.solved, code: this.editor.value });
+    store.set(this.id, { solved: this.solved, code: this.editor.value });
   }
-}
-
-/** Replace the selection as typing would, so that undo knows of it. */
-function insert(editor, text) {
-  const done = document.execCommand(text ? "insertText" : "delete", false, text);
-  if (!done) editor.setRangeText(text, editor.selectionStart, editor.selectionEnd, "end");
 }

@@ -9,7 +9,7 @@ class Store {
     return this.#guarded((storage) => parsed(storage.getItem(PREFIX + id)));
   }
 
-  /** Keep `{code, solved, title, address}` of one exercise. */
+  /** Keep `{solved, code}` of one task; only code exercises have code. */
   set(id, entry) {
     this.#guarded((storage) => storage.setItem(PREFIX + id, JSON.stringify(entry)));
   }
@@ -41,15 +41,30 @@ class Store {
 
 const keys = (storage) => Object.keys(storage).filter((key) => key.startsWith(PREFIX));
 
-/** An entry as we wrote it, or null for whatever else is there. */
 function parsed(text) {
-  if (text === null) return null;
   try {
-    const entry = JSON.parse(text);
-    return typeof entry?.code === "string" ? entry : null;
+    return asEntry(JSON.parse(text));
   } catch {
     return null;
   }
 }
 
+/** An entry as we write it, or null for whatever else is there. */
+export function asEntry(value) {
+  const solved = value?.solved === true;
+  if (typeof value?.code === "string") return { solved, code: value.code };
+  return solved ? { solved } : null;
+}
+
 export const store = new Store();
+
+/** Show the mark of a task that was solved, today or on an earlier visit. */
+export function showSolved(task, solved = store.get(task.id)?.solved) {
+  task.querySelector(".exercise__solved").hidden = !solved;
+}
+
+/** Remember that a task is solved; the mark comes also where the browser keeps nothing. */
+export function keepSolved(task) {
+  store.set(task.id, { ...store.get(task.id), solved: true });
+  showSolved(task, true);
+}

@@ -1,7 +1,8 @@
 // <gradient-flow>: measured gradients by activation, start and network; and the curves behind them.
 //
 // All numbers, and where they lie in the drawings, are in the page; this element looks them up.
-import { made } from "./cnn-calculator.mjs";
+import { addressWith, settingsInAddress } from "./address-state.mjs";
+import { copied, made } from "./cnn-calculator.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 const ADDRESS_DELAY = 250;
@@ -10,7 +11,7 @@ export class GradientFlow extends HTMLElement {
   connectedCallback() {
     if (this.form) return;
     this.form = this.querySelector("form");
-    this.data = JSON.parse(this.querySelector(".flow__data").textContent);
+    this.data = JSON.parse(this.querySelector(".flow__data").content.textContent);
     this.piece = (name) => this.querySelector(`[data-piece="${name}"]`);
     this.curves = [...this.querySelectorAll(".flow__curve")];
     this.defaults = this.values();
@@ -144,34 +145,17 @@ export class GradientFlow extends HTMLElement {
   }
 
   readAddress() {
-    const parameters = new URLSearchParams(location.search);
-    for (const name of Object.keys(this.defaults)) {
-      const value = parameters.get(`${this.id}.${name}`);
-      if (value !== null) this.fill({ [name]: value });
-    }
+    this.fill(settingsInAddress(this.id, Object.keys(this.defaults)));
   }
 
   writeAddress() {
     clearTimeout(this.addressTimer);
-    const address = new URL(location.href);
-    for (const [name, value] of Object.entries(this.values())) {
-      const key = `${this.id}.${name}`;
-      if (value === this.defaults[name]) address.searchParams.delete(key);
-      else address.searchParams.set(key, value);
-    }
-    history.replaceState(history.state, "", address);
+    history.replaceState(history.state, "", addressWith(this.id, this.values(), this.defaults));
   }
 
-  async copyLink(button) {
+  copyLink(button) {
     this.writeAddress();
-    const label = (button.dataset.label ??= button.textContent);
-    try {
-      await navigator.clipboard.writeText(location.href);
-      button.textContent = "Copied";
-    } catch {
-      button.textContent = "Copy it from the address bar";
-    }
-    setTimeout(() => (button.textContent = label), 2000);
+    copied(button, location.href, "Copy it from the address bar");
   }
 }
 

@@ -1,5 +1,5 @@
 // <network-table>: a calculator whose answer is a drawing and a table, a row for each layer.
-import { CnnCalculator, made } from "./cnn-calculator.mjs";
+import { CnnCalculator, copied, made } from "./cnn-calculator.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 const LARGEST_DRAWN = 2000; // rows; a longer table would freeze the page
@@ -40,7 +40,7 @@ export class NetworkTable extends CnnCalculator {
     const { format, column } = event.target.closest("button")?.dataset ?? {};
     if (format) {
       const text = format === "csv" ? this.asCsv() : this.asMarkdown();
-      this.copy(event.target.closest("button"), text, "The clipboard is closed");
+      copied(event.target.closest("button"), text, "The clipboard is closed");
     } else if (column) this.sortBy(column);
     else super.clicked(event);
   }

@@ -1,10 +1,13 @@
 // <quiz-question>: one choice, answered at once with the reason that belongs to it.
+import { keepSolved, showSolved } from "./exercise-store.mjs";
+
 export class QuizQuestion extends HTMLElement {
   connectedCallback() {
     if (this.feedback) return;
     this.feedback = this.querySelector(".exercise__feedback");
     for (const choice of this.querySelectorAll("input")) choice.disabled = false;
     this.addEventListener("change", (event) => this.answer(event.target));
+    showSolved(this);
   }
 
   answer(choice) {
@@ -18,7 +21,9 @@ export class QuizQuestion extends HTMLElement {
     const right = "right" in choice.dataset;
     const because = choice.closest("li").querySelector(".exercise__because");
     this.feedback.textContent = `${right ? "Right." : "Not quite."} ${readable(because)}`;
-    if (right) this.querySelector(".exercise__solution").open = true;
+    if (!right) return;
+    this.querySelector(".exercise__solution").open = true;
+    keepSolved(this);
   }
 }
 

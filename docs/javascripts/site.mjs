@@ -4,28 +4,38 @@ import { BranchLab } from "./branch-lab.mjs";
 import { CodeExercise } from "./code-exercise.mjs";
 import { CnnCalculator } from "./cnn-calculator.mjs";
 import { ConvolutionStepper } from "./convolution-stepper.mjs";
+import { DesignSheet } from "./design-sheet.mjs";
+import { DrillTask } from "./drill-task.mjs";
 import { ExerciseProgress } from "./exercise-progress.mjs";
 import { GradientFlow } from "./gradient-flow.mjs";
 import { NetworkTable } from "./network-table.mjs";
 import { answerHowDoWeKnow } from "./how-do-we-know.mjs";
+import { keepVisits, OfflineCourse } from "./offline-course.mjs";
 import { PoolingStepper } from "./pooling-stepper.mjs";
 import { QuizQuestion } from "./quiz-question.mjs";
 import { ReceptiveFieldExplorer } from "./receptive-field-explorer.mjs";
 import { repairTheme } from "./theme-repairs.mjs";
+import { reportThisState } from "./report.mjs";
+import { showView } from "./views.mjs";
 import { TryIt } from "./try-it.mjs";
+import { WorkSheet } from "./work-sheet.mjs";
 
 const elements = {
   "branch-lab": BranchLab,
   "cnn-calculator": CnnCalculator,
   "code-exercise": CodeExercise,
   "convolution-stepper": ConvolutionStepper,
+  "design-sheet": DesignSheet,
+  "drill-task": DrillTask,
   "exercise-progress": ExerciseProgress,
   "gradient-flow": GradientFlow,
   "network-table": NetworkTable,
+  "offline-course": OfflineCourse,
   "pooling-stepper": PoolingStepper,
   "quiz-question": QuizQuestion,
   "receptive-field-explorer": ReceptiveFieldExplorer,
   "try-it": TryIt,
+  "work-sheet": WorkSheet,
 };
 
 for (const [name, element] of Object.entries(elements)) {
@@ -35,6 +45,9 @@ for (const [name, element] of Object.entries(elements)) {
 
 if (!window.cnnFoundations) {
   window.cnnFoundations = true;
+  showView(Object.keys(elements));
   repairTheme();
   answerHowDoWeKnow();
+  keepVisits().catch((reason) => console.info("Nothing is kept for reading offline:", reason));
+  reportThisState();
 }

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 
-def _answer(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+def answered(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Answer as the browser will be; a refusal stops the build."""
     from cnnlib import calculators
 
     answer = calculators.answer(name, arguments)
@@ -65,12 +66,12 @@ def form(
     if not re.fullmatch(r"[a-z][\w-]*", identifier):
         raise SiteError(f"id is {identifier!r}; use letters, digits and hyphens.")
     declare_anchor(identifier, md)
-    answer = _answer(name, keys["arguments"])
+    answer = answered(name, keys["arguments"])
     built = [{"arguments": keys["arguments"], "answer": answer}]
     for preset in presets:
         preset["json"] = json.dumps(preset["arguments"])
         built.append(
-            {"arguments": preset["arguments"], "answer": _answer(name, preset["arguments"])}
+            {"arguments": preset["arguments"], "answer": answered(name, preset["arguments"])}
         )
     return template(
         "calculator.html",
@@ -85,7 +86,7 @@ def form(
         values=_values(fields, keys["arguments"]),
         presets=presets,
         answer=answer,
-        built=script_text(built),
+        built=json_text(built),
         **further,
     )
 
@@ -102,8 +103,8 @@ def _initial(default: Any) -> str:
     return str(default).lower() if isinstance(default, bool) else str(default)
 
 
-def script_text(content: Any) -> Markup:
-    """Write JSON that can stand in a <script> element."""
+def json_text(content: Any) -> Markup:
+    """Write JSON that can stand in a <template>; in a script, instant navigation would run it."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
 

@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sitekit.errors import SiteError
+from sitekit.markdown.calculator import json_text
 from sitekit.markdown.expressions import evaluate
 from sitekit.markdown.fence import body, fence, mapping, template
 from sitekit.markdown.nested import declare_anchor
@@ -79,7 +80,7 @@ def _code_exercise(source: str, md: Markdown) -> str:
         shown=[check for check in checks if not check["hidden"]],
         hidden=sum(check["hidden"] for check in checks),
         reasons=[reasons for _, reasons in pairs],
-        data=json.dumps(checks).replace("<", "\\u003c"),
+        data=json_text(checks),
         rows=max(8, keys["starter"].count("\n") + 4),
     )
 

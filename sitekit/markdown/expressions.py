@@ -15,11 +15,14 @@ from markdown.inlinepatterns import InlineProcessor
 
 from sitekit.errors import SiteError
 from sitekit.markdown.numbers import count_expression
+from sitekit.paths import DOCS
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
 EXPRESSION = re.compile(r"\{\{\s*(?P<code>.+?)\s*(?:(?<!\|)\|\s*(?P<format>[\w.,+%]+)\s*)?\}\}")
+
+MINUTES = re.compile(r"about (\d+) minutes(?:, and (\d+) more)?")
 
 BUILTINS = (abs, len, list, max, min, range, round, set, sorted, str, sum, tuple, zip)
 
@@ -32,8 +35,19 @@ def namespace() -> dict[str, Any]:
 
     names: dict[str, Any] = {name: getattr(cnnlib, name) for name in cnnlib.__all__}
     names |= {function.__name__: function for function in BUILTINS}
-    names |= {"cnnlib": cnnlib, "results": results, "__builtins__": {}}
+    names |= {"cnnlib": cnnlib, "minutes": minutes, "results": results, "__builtins__": {}}
     return names
+
+
+def minutes(page: str) -> int:
+    """Return the time that a page under docs/ says it takes, exercises included."""
+    path = DOCS / page
+    if not path.is_file():
+        raise SiteError(f"There is no page docs/{page}.")
+    stated = MINUTES.search(path.read_text(encoding="utf-8"))
+    if stated is None:
+        raise SiteError(f"docs/{page} says nowhere that it takes about some minutes.")
+    return int(stated[1]) + int(stated[2] or 0)
 
 
 def evaluate(code: str) -> Any:

@@ -37,6 +37,9 @@ def fence(formatter: Callable[[str, Markdown], str]) -> Formatter:
         return html
 
     formatted.__doc__ = formatter.__doc__
+    # Zensical pickles its configuration: `format_x = fence(_x)` must be found under its name.
+    formatted.__module__ = formatter.__module__
+    formatted.__qualname__ = formatted.__name__ = f"format{formatter.__name__}"
     return formatted
 
 

@@ -12,7 +12,7 @@ from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any
 
 from sitekit.errors import SiteError
-from sitekit.markdown.calculator import script_text
+from sitekit.markdown.calculator import json_text
 from sitekit.markdown.fence import body, fence, template
 from sitekit.markdown.nested import declare_anchor
 from sitekit.snippets.results import results
@@ -171,7 +171,7 @@ def _gradient_flow(source: str, md: Markdown) -> str:
             for kind, (low, high, ticks) in CURVES.items()
         },
         x_axis=[[_number(x), _place(x, -REACH, REACH, CURVE, "x")] for x in (-6, -3, 0, 3, 6)],
-        data=script_text({"networks": networks, "curves": _for_script(curves)}),
+        data=json_text({"networks": networks, "curves": _for_script(curves)}),
     )
 
 

@@ -25,6 +25,7 @@ def _instrument(
         photo = address("/assets/generated/photographs/cat.png", md)
         return form(calculator, keys, md, tag, answer_file, above, photo=photo, tucked=tucked)
 
+    formatted.__module__, formatted.__name__ = __name__, f"_{tag.replace('-', '_')}"
     return fence(formatted)
 
 
@@ -32,6 +33,7 @@ format_branch_lab = _instrument("branch-lab", "branch_lab", above=4)
 format_convolution_stepper = _instrument(
     "convolution-stepper", "convolution_steps", tucked=("image", "kernels")
 )
+format_design_sheet = _instrument("design-sheet", "design_sheet", above=1)
 format_pooling_stepper = _instrument("pooling-stepper", "pooling_steps", tucked=("image",))
 format_network_table = _instrument("network-table", "network_table", above=4)
 format_receptive_field_explorer = _instrument(

@@ -10,9 +10,7 @@ from __future__ import annotations
 import atexit
 import html
 import json
-import shutil
 import subprocess
-import sys
 import xml.etree.ElementTree as etree
 from functools import cache
 from pathlib import Path
@@ -24,22 +22,14 @@ from markdown.util import AtomicString
 
 from sitekit.errors import SiteError
 from sitekit.markdown.expressions import substitute_tex
-from sitekit.markdown.numbers import audit_formula, page_name
+from sitekit.markdown.numbers import audit_formula
+from sitekit.node import find_node
 from sitekit.paths import CACHE, NODE_MODULES, ROOT
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
 SERVER = Path(__file__).with_name("katex_server.mjs")
-
-
-def find_node() -> str:
-    """Return node's path: beside this Python (a wheel may carry it), or on PATH."""
-    beside = shutil.which("node", path=str(Path(sys.executable).parent))
-    node = beside or shutil.which("node")
-    if node is None:
-        raise SiteError("node is not installed; `make setup` brings it.")
-    return node
 
 
 class Renderer:
@@ -125,7 +115,7 @@ class KatexTreeprocessor(Treeprocessor):
         source = html.unescape(element.text or "")
         display = element.tag == "div"
         written = source[2:-2].strip()  # without \( \) or \[ \]
-        audit_formula(written, page_name(self.md))
+        audit_formula(written, self.md)
         tex = substitute_tex(written)
         markup = renderer().render(tex, display)
         # Material's search skips an excluded element up to the first end tag of the same name,

@@ -4,7 +4,7 @@ A number in the text is computed (`{{ … }}`), cited (its paragraph holds a `[@
 the reader is given (`$K = 3$`, "3 × 3", "stride 2"), quoted, or exempt by rule (years, "Figure 2",
 the values 0 and 1). What is left has no origin: it is listed and fails the build. Formulas may hold
 any setting, but a result, a bare number right of an equals sign with arithmetic on its left, must
-be computed too.
+be computed too. Docstrings, which become the reference pages, are exempt.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"(?<![\w.,/#-])[−-]?\d+(?:,\d{3})*(?:\.\d+)?(?![\w/]|-\w|,\d|\.\d)")
 YEAR = re.compile(r"(?:19|20)\d\d")
 LABEL = re.compile(
-    r"\b(?:Figures?|Tables?|Lessons?|Sections?|Chapters?|Exercises?|Ex\.|Steps?|Parts?|Formula|"
+    r"\b(?:Figures?|Tables?|Tasks?|Lessons?|Sections?|Chapters?|Exercises?|Ex\.|Steps?|Parts?|Formula|"
     r"CC BY|MkDocs|Material|Python|PyTorch|version|issue|Quiz|pages?)\s+"
     r"(?:\d+\s*(?:to|and|,|–)\s*)?$",
     re.IGNORECASE,
@@ -77,8 +77,11 @@ def count_expression(code: str) -> None:
     ORIGINS.counts["from a snippet" if "results(" in code else "computed"] += 1
 
 
-def audit_formula(tex: str, page: str) -> None:
+def audit_formula(tex: str, md: Markdown) -> None:
     """Count a formula's settings; complain of a typed result."""
+    if is_docstring(md):
+        return
+    page = page_name(md)
     if (match := RESULT.search(tex)) and "{{" not in match["number"]:
         ORIGINS.naked.append(f"{page}: the result {match['number']} in ${tex}$")
     else:
@@ -133,11 +136,18 @@ class NumbersTreeprocessor(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         """Audit every paragraph-like element."""
+        if is_docstring(self.md):
+            return
         page = page_name(self.md)
         for element in root.iter():
             # What a fence made is only a mark here; its own Markdown was looked through there.
             if element.tag in BLOCKS and STASHED not in (element.text or ""):
                 audit_text(*paragraph_text(element), page)
+
+
+def is_docstring(md: Markdown) -> bool:
+    """Say whether a docstring is converted; what it claims, its example and the tests prove."""
+    return "mkdocstrings_ids" in md.treeprocessors
 
 
 def page_name(md: Markdown) -> str:

@@ -45,18 +45,39 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         """Keep quiet."""
 
 
+class Server:
+    """Serves a built site on a free port, until it is closed."""
+
+    def __init__(self, site: Path) -> None:
+        handler = functools.partial(Handler, directory=str(site))
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}{PREFIX}"
+        self.is_open = True
+
+    def close(self) -> None:
+        self.is_open = False
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
 @pytest.fixture(scope="session")
 def base_url(site: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Handler, directory=str(site))
-    )
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    server = Server(site)
+    yield server.url
+    server.close()
+
+
+@pytest.fixture
+def own_server(site: Path) -> Iterator[Server]:
+    """A server for one test, which may close it to be offline."""
+    server = Server(site)
+    yield server
+    if server.is_open:
+        server.close()
 
 
 @pytest.fixture(scope="session")
@@ -74,9 +95,24 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=base_url, viewport={"width": 1280, "height": 900})
+    context = browser.new_context(
+        base_url=base_url,
+        viewport={"width": 1280, "height": 900},
+        service_workers="block",  # it would answer for the network, which tests want to break
+    )
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     yield context
+    context.close()
+
+
+@pytest.fixture(params=[("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)], ids=str)
+def any_look(request: pytest.FixtureRequest, browser: Browser, base_url: str) -> Iterator[Page]:
+    """A page in each scheme, on a screen and on a phone."""
+    scheme, width = request.param
+    context = browser.new_context(
+        base_url=base_url, viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
+    yield context.new_page()
     context.close()
 
 

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from playwright.sync_api import Locator, Page, Route
 
 READY = 60_000  # ms; Python's cold start
-ROOT = Path(__file__).resolve().parents[2]
-AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-AXE_OF = (
-    "async (selector) => {"
-    + AXE
-    + """
-    ;return (await axe.run(selector)).violations.map((violation) =>
-        `${violation.id}: ${violation.nodes.map((node) => node.target).join(" | ")}`);
-}"""
-)
 
 
 def cell(grid: Locator, row: int, column: int) -> Locator:

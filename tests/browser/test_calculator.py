@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from watch import Watch
 
 LESSON = "lessons/convolution/"
@@ -40,7 +40,7 @@ def test_the_default_answer_needs_no_script(browser: Browser, base_url: str) -> 
 
 def test_nothing_of_the_runtime_loads_before_intent(page: Page, watch: Watch) -> None:
     page.goto(LESSON, wait_until="networkidle")
-    assert [url for url in watch.requests if "pyodide" in url or url.endswith(".whl")] == []
+    assert [url for url in watch.requests if "pyodide" in url or "python.zip" in url] == []
 
 
 def test_a_change_updates_the_answer(page: Page) -> None:
@@ -146,29 +146,6 @@ def test_one_worker_survives_instant_navigation(page: Page, watch: Watch) -> Non
     expect(answer(page)).to_have_text("64 × 56 × 56")
     assert [url for url in watch.requests if url.endswith("pyodide.asm.wasm")] == loads
     assert len(page.workers) <= 2  # ours and the search's
-
-
-@pytest.mark.parametrize(
-    "broken", ["pyodide.asm.wasm", "pyodide.mjs", "pyodide.asm.mjs", "python_stdlib.zip", ".whl"]
-)
-def test_a_runtime_that_does_not_load_offers_retry(page: Page, watch: Watch, broken: str) -> None:
-    def fail(route: Route) -> None:
-        route.fulfill(status=404, body="")
-
-    page.route(f"**/*{broken}", fail)
-    page.goto(LESSON)
-    field(page, "stride").fill("2")
-    retry = calculator(page).get_by_role("button", name="Retry")
-    expect(retry).to_be_visible(timeout=READY)
-    expect(calculator(page)).to_contain_text("Python could not start")
-    expect(answer(page)).to_have_text("64 × 64 × 64")
-    page.unroute(f"**/*{broken}", fail)
-    retry.click()
-    expect(answer(page)).to_have_text("64 × 32 × 32", timeout=READY)
-    expect(retry).to_be_hidden()
-    # The missing file is reported by the browser and by Pyodide; nothing may be uncaught.
-    assert [problem for problem in watch.problems if problem.startswith("uncaught")] == []
-    watch.problems.clear()
 
 
 def test_a_killed_worker_is_replaced(page: Page) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from steppers import AXE_OF
+from readable import hindrances
 from watch import Watch
 
 LESSON = "lessons/lenet_to_alexnet/"
@@ -81,19 +80,10 @@ def test_a_strange_address_changes_nothing(page: Page) -> None:
     expect(flow(page).locator("[data-piece=values]")).to_contain_text("sigmoid(6)")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
-def test_axe_and_no_sideways_scroll(browser: Browser, base_url: str, scheme: str, width: int):
-    context = browser.new_context(
-        base_url=base_url,
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
-    )
-    page = context.new_page()
+def test_all_can_read_it(any_look: Page) -> None:
+    page = any_look
     page.goto(LESSON)
     flow(page).get_by_text("The same as a table").click()
     for choice in ("16 plain layers", "tanh"):
         flow(page).get_by_label(choice, exact=True).check(force=True)
-        assert page.evaluate(AXE_OF, "gradient-flow") == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    context.close()
+        assert hindrances(page, "gradient-flow") == []

@@ -34,10 +34,13 @@ def test_names():
         "receptive_field",
         "receptive_field_explorer",
         "branch_lab",
+        "design_sheet",
         "network_table",
         "convolution_steps",
         "filter_photograph",
         "pooling_steps",
+        "drill",
+        "worksheet",
     ]
 
 

@@ -1,12 +1,10 @@
 """Grading of learners' code: right, wrong, broken and hostile."""
 
 import json
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 from hostile_code import HOSTILE
+from in_pyodide import in_pyodide, needs_pyodide
 
 from cnnlib.exercises import check, check_json
 from cnnlib.exercises.scan import DEEPEST_BRACKETS, LONGEST, LONGEST_STATEMENT, MOST_LINES, refusal
@@ -157,23 +155,21 @@ def test_hostile_code_is_refused_before_python_reads_it(name):
     assert len(reason) < 200
 
 
-HERE = Path(__file__).resolve().parent
-PYODIDE = HERE.parent.parent / "node_modules" / "pyodide" / "pyodide.mjs"
+HOSTILE_CODE = """
+import json
+from cnnlib.exercises import check
+from hostile_code import ALLOWED, HOSTILE
+
+checks = [{"call": "double(3)", "expected": 6}]
+for code in [*HOSTILE.values(), *ALLOWED.values()]:
+    assert not check(code, checks)["correct"]
+right = check("def double(x): return 2 * x", checks)["correct"]
+json.dumps({"texts": len(HOSTILE) + len(ALLOWED), "right": right})
+"""
 
 
-@pytest.mark.skipif(
-    not PYODIDE.exists() or shutil.which("node") is None, reason="needs node and Pyodide"
-)
+@needs_pyodide
 def test_no_code_below_the_limits_kills_the_interpreter():
-    run = subprocess.run(
-        ["node", str(HERE / "exercises_in_pyodide.mjs")],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
-    assert run.returncode == 0, run.stderr[-2000:]
-    answer = json.loads(run.stdout.strip().splitlines()[-1])
-    assert answer["alive"]
+    answer = in_pyodide(HOSTILE_CODE)
     assert answer["right"]
     assert answer["texts"] > 20

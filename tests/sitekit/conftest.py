@@ -27,6 +27,6 @@ def project(site: Path, tmp_path: Path) -> Project:
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / file, root / file)
     (root / "node_modules").symlink_to(ROOT / "node_modules")
-    for cache in ("snippets", "katex", "fonts"):
+    for cache in ("snippets", "katex", "fonts", "labs"):
         shutil.copytree(ROOT / ".cache" / cache, root / ".cache" / cache)
     return Project(root)

@@ -9,6 +9,7 @@ import pytest
 from project import Project
 
 LESSON = "docs/lessons/convolution.md"
+LAB = "docs/labs/small_cnn.py"
 SNIPPET = "snippets/convolution/im2col.py"
 
 
@@ -53,6 +54,41 @@ def test_what_a_snippet_opens_is_its_input(project: Project) -> None:
     assert users <= executed(project.build().stdout)
 
 
+def executed_labs(output: str) -> set[str]:
+    return set(re.findall(r"Converting notebook .*/(docs/labs/\S+\.py)", output))
+
+
+def test_a_lab_is_executed_again_when_something_it_depends_on_changed(project: Project) -> None:
+    assert executed_labs(project.build().stderr) == set()
+    project.append(LAB, "\n# %% [markdown]\n# One more remark.\n")
+    assert executed_labs(project.build().stderr) == {LAB}
+    project.append("snippets/cnn.mplstyle", "\n# a remark\n")
+    labs = {f"docs/labs/{path.name}" for path in (project.root / "docs" / "labs").glob("*.py")}
+    assert executed_labs(project.build().stderr) == labs
+    assert executed_labs(project.build().stderr) == set()
+
+
+def test_with_the_repositorys_address_labs_open_in_colab_and_pages_can_be_mended(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPO_URL", "https://github.com/someone/course")
+    build = project.build()
+    assert build.returncode == 0, build.stderr
+    page = (project.root / "site" / "labs" / "small_cnn" / "index.html").read_text()
+    address = "colab.research.google.com/github/someone/course/blob/notebooks/small_cnn.ipynb"
+    assert f'href="https://{address}"' in page
+    assert 'href="https://github.com/someone/course"' in page
+    assert 'data-md-component="source"' not in page  # the theme would ask its host for numbers
+    assert 'href="https://github.com/someone/course/edit/main/docs/labs/small_cnn.py"' in page
+    for built in (project.root / "site").rglob("index.html"):
+        text = built.read_text(encoding="utf-8")
+        name = built.parent.relative_to(project.root / "site").as_posix()
+        address = "" if name == "." else f"{name}/"
+        form = "https://github.com/someone/course/issues/new?template=mistake.yml&amp;page="
+        assert f'{form}{address}"' in text, name
+        assert 'rel="edit"' in text, name
+
+
 def test_a_removed_snippet_is_forgotten(project: Project) -> None:
     kept = project.root / ".cache" / "snippets" / "convolution" / "im2col"
     assert kept.is_dir()
@@ -62,6 +98,28 @@ def test_a_removed_snippet_is_forgotten(project: Project) -> None:
 
 
 BROKEN = [
+    pytest.param(
+        lambda p: p.append(LAB, "\n# %%\nraise RuntimeError('no such layer')\n"),
+        [f"The lab {LAB} failed in code cell", "RuntimeError: no such layer"],
+        id="failing lab",
+    ),
+    pytest.param(
+        lambda p: p.append(
+            LAB, "\n# %%\nimport matplotlib.pyplot as plt\n\nplt.plot([1, 2])\nplt.show()\n"
+        ),
+        ["labs/small_cnn.py", "draws a figure; say what is to be seen"],
+        id="lab figure without alternative text",
+    ),
+    pytest.param(
+        lambda p: p.append(LAB, "\n# %%\nimport warnings\n\nwarnings.warn('mind the step')\n"),
+        ["labs/small_cnn.py", "error stream", "mind the step"],
+        id="lab that warns",
+    ),
+    pytest.param(
+        lambda p: p.replace(LAB, "# description:", "# about:"),
+        [f"In {LAB}", "has no description"],
+        id="lab without description",
+    ),
     pytest.param(
         lambda p: p.append(SNIPPET, "\nraise RuntimeError('no such filter')\n"),
         [f"{SNIPPET} failed", "RuntimeError: no such filter", f'File "{SNIPPET}", line '],

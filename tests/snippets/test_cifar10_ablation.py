@@ -231,7 +231,7 @@ def test_the_committed_results_are_complete() -> None:
     seeds: dict[str, dict[str, set[int]]] = {}
     for entry in content["runs"]:
         check_entry(entry, epochs=10)
-        rate = search.best_rate(content["search"], entry["model"], entry["variant"])
+        rate = search.best_rate(content["search"], entry["variant"])
         assert entry["learning_rate"] == rate
         seeds.setdefault(entry["model"], {}).setdefault(entry["variant"], set()).add(entry["seed"])
     assert set(seeds["light"]) == set(VARIANTS)

@@ -64,11 +64,11 @@ def run_study(arguments: argparse.Namespace) -> None:
     context = multiprocessing.get_context("spawn")
     tqdm.set_lock(context.RLock())  # the processes write to one terminal
     with context.Pool(jobs, Worker.start, (tqdm.get_lock(), arguments)) as pool:
-        short = [run for variant in variants for run in search.short_runs(model, variant)]
+        short = [run for variant in variants for run in search.short_runs(variant)]
         for entry in finish(pool, short, content["search"], "learning rates"):
             content["search"].append(entry)
             results.save(arguments.results, content)
-        rates = {v: search.best_rate(content["search"], model, v) for v in variants}
+        rates = {v: search.best_rate(content["search"], v) for v in variants}
         runs = [  # seed by seed, so that an unfinished study is balanced over the variants
             Run(model, variant, seed, rates[variant], arguments.epochs)
             for seed in arguments.seeds

@@ -1,0 +1,146 @@
+// <offline-course>: the course kept in this browser, all of it or what was visited, or nothing.
+
+const CACHE = "cnn-foundations";
+const OFF = "cnn-foundations.offline-off";
+const ROOT = new URL("../", import.meta.url);
+const AT_ONCE = 4;
+
+const possible = "serviceWorker" in navigator && "caches" in window && window.isSecureContext;
+
+/** Keep what is visited from now on, unless the reader has switched that off. */
+export async function keepVisits() {
+  if (!possible || switchedOff()) return;
+  await navigator.serviceWorker.register(new URL("service-worker.js", ROOT));
+  await navigator.serviceWorker.ready;
+  // What this page had loaded before the service worker was there.
+  const cache = await caches.open(CACHE);
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  const addresses = [location.origin + location.pathname, ...loaded].filter((url) => url.startsWith(ROOT.href));
+  for (const address of addresses) {
+    if (!(await cache.match(address))) await cache.add(address).catch(() => {});
+  }
+}
+
+function switchedOff() {
+  try {
+    return localStorage.getItem(OFF) === "1";
+  } catch {
+    return true; // who forbids storage wants nothing kept
+  }
+}
+
+export class OfflineCourse extends HTMLElement {
+  connectedCallback() {
+    if (this.words) return;
+    this.words = this.querySelector("[data-part=words]");
+    this.bar = this.querySelector("progress");
+    this.addEventListener("click", ({ target }) => this[target.dataset.action]?.());
+    this.show();
+  }
+
+  button(action) {
+    return this.querySelector(`[data-action=${action}]`);
+  }
+
+  async show() {
+    if (!possible) {
+      this.say("This browser, or this address, does not allow pages to be kept.");
+      return;
+    }
+    const off = switchedOff();
+    const files = await this.files();
+    const kept = off || !files ? [] : await this.kept(files);
+    for (const [action, shown] of Object.entries({
+      take: files && !off && kept.length < files.length,
+      forget: !off,
+      allow: off,
+      stop: false,
+    })) {
+      this.button(action).hidden = !shown;
+    }
+    if (off) this.say("Nothing is kept.");
+    else if (!files) this.say("There is no connection, or the list of files is not there.");
+    else this.say(`${kept.length} of ${files.length} files are kept here, ${size(kept)} of ${size(files)}.`);
+  }
+
+  say(text) {
+    this.words.textContent = text;
+  }
+
+  async files() {
+    try {
+      const response = await fetch(new URL("offline.json", ROOT));
+      return (await response.json()).map(([path, bytes]) => ({ url: new URL(path, ROOT).href, bytes }));
+    } catch {
+      return null;
+    }
+  }
+
+  async kept(files) {
+    const cache = await caches.open(CACHE);
+    const there = new Set((await cache.keys()).map(({ url }) => url));
+    return files.filter(({ url }) => there.has(url));
+  }
+
+  async take() {
+    const files = await this.files();
+    if (!files) return this.show();
+    const cache = await caches.open(CACHE);
+    const missing = new Set(files);
+    for (const file of await this.kept(files)) missing.delete(file);
+    const queue = [...missing];
+    const total = size(queue);
+    let done = 0;
+    this.stopped = false;
+    this.bar.hidden = false;
+    this.bar.max = queue.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.button("take").hidden = true;
+    this.button("stop").hidden = false;
+    const failed = [];
+    const worker = async () => {
+      for (let file = queue.shift(); file && !this.stopped; file = queue.shift()) {
+        await cache.add(file.url).catch(() => failed.push(file));
+        done += file.bytes;
+        this.bar.value = done;
+        this.say(`${(done / 1e6).toFixed(1)} MB of ${total} …`);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    await this.prune(cache, files);
+    this.bar.hidden = true;
+    await this.show();
+    if (failed.length) this.words.append(` ${failed.length} could not be loaded or stored; try again.`);
+  }
+
+  /** Drop what belonged to earlier versions. */
+  async prune(cache, files) {
+    const current = new Set(files.map(({ url }) => url));
+    for (const request of await cache.keys()) {
+      if (!current.has(request.url)) await cache.delete(request);
+    }
+  }
+
+  stop() {
+    this.stopped = true;
+  }
+
+  async forget() {
+    localStorage.setItem(OFF, "1");
+    navigator.serviceWorker.controller?.postMessage("off");
+    for (const registration of await navigator.serviceWorker.getRegistrations()) {
+      if (registration.scope.startsWith(ROOT.href)) await registration.unregister();
+    }
+    await caches.delete(CACHE);
+    this.show();
+  }
+
+  async allow() {
+    localStorage.removeItem(OFF);
+    await keepVisits();
+    this.show();
+  }
+}
+
+function size(files) {
+  return `${(files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} MB`;
+}

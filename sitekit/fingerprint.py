@@ -1,0 +1,43 @@
+"""Puts a digest of its content behind the address of each file that pages load by a fixed name.
+
+A page then never meets a script or a style of another version, whatever a cache holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+IN_SCRIPT = (  # as they stand in the site's script, and where they are
+    ("./cnnlib-worker.mjs", "javascripts/cnnlib-worker.mjs"),
+    ("../assets/generated/build.mjs", "assets/generated/build.mjs"),
+    ("../assets/generated/python_editor.mjs", "assets/generated/python_editor.mjs"),
+)
+IN_PAGES = (
+    "assets/generated/katex/katex.min.css",
+    "javascripts/any-address.js",
+    "javascripts/site.mjs",
+    "stylesheets/site.css",
+)
+
+
+def apply(site: Path) -> dict[str, str]:
+    """Rewrite the built site's script, then its pages; return the digests by the files' places."""
+    script = site / "javascripts" / "site.mjs"
+    text = script.read_text(encoding="utf-8")
+    for address, place in IN_SCRIPT:
+        text = text.replace(f'"{address}"', f'"{address}?v={_digest(site / place)}"')
+    script.write_text(text, encoding="utf-8")
+    places = (*IN_PAGES, *(place for _, place in IN_SCRIPT))
+    digests = {place: _digest(site / place) for place in places}
+    attribute = re.compile(rf'((?:href|src)="[^"?]*?({"|".join(map(re.escape, IN_PAGES))}))"')
+    for path in site.rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        versioned = attribute.sub(lambda found: f'{found[1]}?v={digests[found[2]]}"', page)
+        path.write_text(versioned, encoding="utf-8")
+    return digests
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]

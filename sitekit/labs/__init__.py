@@ -1,0 +1,1 @@
+"""The labs under docs/labs/: percent scripts that become pages, notebooks and plain scripts."""
