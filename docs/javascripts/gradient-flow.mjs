@@ -77,11 +77,11 @@ export class GradientFlow extends HTMLElement {
     const [line, text] = [axis.querySelector("line"), axis.querySelector("text")];
     const bottom = this.querySelector("[data-piece=axis] text:last-of-type").getAttribute("y");
     const tick = ([name, y]) => [
-      copied(line, { y1: y, y2: y }),
-      copied(text, { y, x: text.getAttribute("x") }, name),
+      cloned(line, { y1: y, y2: y }),
+      cloned(text, { y, x: text.getAttribute("x") }, name),
     ];
     const layer = ([name, x]) => {
-      const below = copied(text, { x, y: bottom, "text-anchor": "middle" }, name);
+      const below = cloned(text, { x, y: bottom, "text-anchor": "middle" }, name);
       below.removeAttribute("dy");
       return below;
     };
@@ -159,7 +159,7 @@ export class GradientFlow extends HTMLElement {
   }
 }
 
-function copied(element, attributes, text = null) {
+function cloned(element, attributes, text = null) {
   const copy = element.cloneNode(false);
   for (const [key, value] of Object.entries(attributes)) copy.setAttribute(key, value);
   if (text !== null) copy.textContent = text;
