@@ -28,7 +28,7 @@ check: setup $(VENV)/.dev ## lint, format and types
 
 test: check $(VENV)/.test ## run every test, in a browser too
 	@echo "== Running the tests"
-	pytest
+	pytest --numprocesses 2 --dist loadgroup
 
 update: setup $(VENV)/.test ## rewrite what tests compare with: printed output, the verification record
 	python -m sitekit.snippets --update

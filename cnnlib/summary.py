@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from cnnlib._arguments import as_integer
 from cnnlib._walk import State, walk
@@ -42,12 +43,12 @@ class Summary:
 
     rows: tuple[Row, ...]
 
-    @property
+    @cached_property
     def parameters(self) -> int:
         """Numbers that training adjusts, in all layers."""
         return sum(row.parameters for row in self.rows)
 
-    @property
+    @cached_property
     def macs(self) -> int:
         """Multiply-accumulates for one image, in all layers."""
         return sum(row.macs for row in self.rows)

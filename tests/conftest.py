@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE_URL = "https://example.org/somewhere/"  # not where the tests serve it, on purpose
@@ -21,8 +22,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site, built as a reader gets it."""
-    folder = tmp_path_factory.mktemp("site")
+    """The whole site, built once, as a reader gets it."""
+    ours = tmp_path_factory.getbasetemp()
+    shared = ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
+    folder = shared / "site"
+    with FileLock(shared / "site.lock"):
+        if not (shared / "site.built").exists():
+            build_site(folder)
+            (shared / "site.built").touch()
+    return folder
+
+
+def build_site(folder: Path) -> None:
     build = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
         cwd=ROOT,
@@ -32,4 +43,3 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=False,
     )
     assert build.returncode == 0, build.stdout + build.stderr
-    return folder

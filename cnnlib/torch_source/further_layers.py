@@ -10,7 +10,6 @@ from cnnlib.layers.base import Shape, check_channels, feature_map
 from cnnlib.layers.linear import FlattenedShape
 from cnnlib.layers.normalization import BatchNorm2d
 from cnnlib.networks import Sum
-from cnnlib.parameters import batch_norm_parameters
 from cnnlib.receptive_field import ONE_PIXEL, ReceptiveField
 
 
@@ -219,23 +218,8 @@ class Upsample(Layer):
 
 
 @dataclass(frozen=True)
-class BatchNorm1d(Layer):
+class BatchNorm1d(BatchNorm2d):
     """A normalization of each feature over the batch, as ``torch.nn.BatchNorm1d``."""
-
-    num_features: Positive
-    eps: float = 1e-5
-    momentum: float | None = 0.1
-    affine: bool = True
-    track_running_stats: bool = True
-
-    def __post_init__(self) -> None:
-        """Refuse what PyTorch refuses."""
-        check_fields(self)
-
-    @property
-    def parameters(self) -> int:
-        """A scale and a shift per feature, if affine."""
-        return batch_norm_parameters(self.num_features) if self.affine else 0
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Give input_shape, if it has the right number of features."""

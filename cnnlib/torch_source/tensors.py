@@ -1,7 +1,7 @@
 """What happens to tensors in ``forward``: functions, methods and operators of torch."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cnnlib import layers
@@ -89,6 +89,36 @@ _OPERATIONS: dict[str, tuple["Merge", str]] = {
 _NAMES = {"add": "+", "sub": "-", "mul": "*", "multiply": "*", "div": "/"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One call of a tensor's method, or of a function whose first argument is a tensor."""
+
+    interpreter: "Interpreter"
+    tensor: Tensor
+    name: str
+    arguments: Arguments
+    keywords: Keywords
+    place: Place
+
+    def given(self, *names: str) -> Keywords:
+        """Give the arguments by their names."""
+        return dict(zip(names, self.arguments, strict=False)) | self.keywords
+
+    def values(self) -> Arguments:
+        """Give the arguments in the order they are written, whatever their names."""
+        return [*self.arguments, *self.keywords.values()]
+
+    def becomes(self, layer: Layer) -> Value:
+        """Add a layer to the network; what it puts out is the call's value."""
+        assert self.interpreter.flow is not None
+        path = join(self.interpreter.path[-1], self.name)
+        return self.interpreter.flow.layer(layer, self.tensor, path, self.place)
+
+    def unread(self, why: str) -> Unknown:
+        """Give a value that can't be known, and say why."""
+        return Unknown(why, self.place)
+
+
 def function(
     interpreter: "Interpreter",
     name: str,
@@ -118,19 +148,20 @@ def tensor_method(
     place: Place,
 ) -> Value:
     """Follow ``tensor.name(…)``."""
-    name = name.removesuffix("_") if name not in _PASSED_ON else name
     if name in _PASSED_ON:
         return tensor
+    name = name.removesuffix("_")
+    call = _Call(interpreter, tensor, name, arguments, keywords, place)
     if name in _FUNCTIONS:
-        return _layer_call(interpreter, tensor, name, arguments, keywords, place)
+        return _layer_call(call)
     if name in _ELEMENTWISE:
-        return _add(interpreter, tensor, Elementwise(_ELEMENTWISE[name]), name, place)
+        return call.becomes(Elementwise(_ELEMENTWISE[name]))
     if name in _NAMES and len(arguments) == 1 and not keywords:
         return tensor_operation(interpreter, _NAMES[name], tensor, arguments[0], place)
     special = _SPECIAL.get(name)
     if special is None:
-        return Unknown(f"what {name}(...) does to a tensor can't be read", place)
-    return special(interpreter, tensor, name, arguments, keywords, place)
+        return call.unread(f"what {name}(...) does to a tensor can't be read")
+    return special(call)
 
 
 def tensor_operation(
@@ -152,28 +183,15 @@ def tensor_operation(
     return interpreter.flow.merge(kind, [left, right], path, place)
 
 
-def _add(
-    interpreter: "Interpreter", tensor: Tensor, layer: Layer, name: str, place: Place
-) -> Value:
-    assert interpreter.flow is not None
-    return interpreter.flow.layer(layer, tensor, join(interpreter.path[-1], name), place)
-
-
-def _layer_call(
-    interpreter: "Interpreter",
-    tensor: Tensor,
-    name: str,
-    arguments: Arguments,
-    keywords: Keywords,
-    place: Place,
-) -> Value:
+def _layer_call(call: _Call) -> Value:
+    name, place = call.name, call.place
     layer, names = _FUNCTIONS[name]
-    if name in _GLOBAL and [*arguments[:1], *keywords.values()] == [Extents(2)]:
-        return _add(interpreter, tensor, _GLOBAL[name](1), name, place)
+    if name in _GLOBAL and [*call.arguments[:1], *call.keywords.values()] == [Extents(2)]:
+        return call.becomes(_GLOBAL[name](1))
     order = names.split()
-    if len(arguments) > len(order):
-        return Unknown(f"{name} is called with too many arguments", place)
-    given = dict(zip(order, arguments, strict=False)) | keywords
+    if len(call.arguments) > len(order):
+        return call.unread(f"{name} is called with too many arguments")
+    given = call.given(*order)
     for argument, value in given.items():
         if argument not in order and argument != "inplace":
             raise SourceError(f"{name} has no argument {argument}.", place)
@@ -189,7 +207,7 @@ def _layer_call(
     for key, value in settings.items():
         items = value if isinstance(value, tuple) else (value,)
         if not all(isinstance(item, int | float | str | None) for item in items):
-            return Unknown(f"{key} of {name} is {described(value)}, which can't be read", place)
+            return call.unread(f"{key} of {name} is {described(value)}, which can't be read")
     try:
         made = layer(**settings)
     except CnnlibError as error:
@@ -198,7 +216,7 @@ def _layer_call(
         ) from error
     except TypeError:
         raise SourceError(f"{name} needs {order[0]}.", place) from None
-    return _add(interpreter, tensor, made, name, place)
+    return call.becomes(made)
 
 
 def _fields(layer: type[Layer]) -> list[str]:
@@ -233,117 +251,74 @@ def _concatenation(
     return interpreter.flow.merge(Concat, items, join(interpreter.path[-1], "cat"), place)
 
 
-def _reshape(
-    interpreter: "Interpreter",
-    tensor: Tensor,
-    name: str,
-    arguments: Arguments,
-    keywords: Keywords,
-    place: Place,
-) -> Value:
-    sizes = list(keywords.values()) if keywords else arguments
+def _reshape(call: _Call) -> Value:
+    name = call.name
+    sizes = list(call.keywords.values()) if call.keywords else call.arguments
     if len(sizes) == 1 and isinstance(sizes[0], list | tuple):
         sizes = list(sizes[0])
     for size in sizes:
         if isinstance(size, Unknown):
             raise size.error(f"; write the number that {name} needs instead")
         if not isinstance(size, int | Extent) or isinstance(size, bool):
-            return Unknown(f"{name} is given {described(size)}, which can't be read", place)
+            return call.unread(f"{name} is given {described(size)}, which can't be read")
     first, *others = sizes or [None]
     batch = first.batch if isinstance(first, Extent) else first in (-1, 1)
     if not others or not batch or any(getattr(size, "batch", False) for size in others):
-        return Unknown(f"{name} does not keep the batch as its first size", place)
+        return call.unread(f"{name} does not keep the batch as its first size")
     if first == -1 and any(isinstance(size, Extent) and not size.rest for size in others):
-        return Unknown(
-            f"{name}(-1, ...) with a size that depends on the input can't be read", place
-        )
+        return call.unread(f"{name}(-1, ...) with a size that depends on the input can't be read")
     image = tuple(None if isinstance(size, Extent) or size == -1 else size for size in others)
     if image.count(None) > 1:
-        return Unknown(f"{name} has more than one size that depends on the input", place)
+        return call.unread(f"{name} has more than one size that depends on the input")
     if any(size is not None and size < 1 for size in image):
-        return Unknown(f"{name} is given a size below 1", place)
+        return call.unread(f"{name} is given a size below 1")
     layer: Layer = Reshape(1 if isinstance(first, Extent) else first, image, name)
     if image == (None,):
         layer = layers.Flatten()
-    return _add(interpreter, tensor, layer, name, place)
+    return call.becomes(layer)
 
 
-def _mean(
-    interpreter: "Interpreter",
-    tensor: Tensor,
-    name: str,
-    arguments: Arguments,
-    keywords: Keywords,
-    place: Place,
-) -> Value:
-    given = dict(zip(("dim", "keepdim"), arguments, strict=False)) | keywords
+def _mean(call: _Call) -> Value:
+    given = call.given("dim", "keepdim")
     dim = given.get("dim", given.get("axis"))
     dims = tuple(dim) if isinstance(dim, list | tuple) else (dim,)
     keepdim = given.get("keepdim", False)
     if not all(isinstance(item, int) for item in dims) or not isinstance(keepdim, bool):
-        return Unknown("mean over all values of the batch can't be read; use dim=(2, 3)", place)
-    return _add(interpreter, tensor, Mean(dims, keepdim), name, place)
+        return call.unread("mean over all values of the batch can't be read; use dim=(2, 3)")
+    return call.becomes(Mean(dims, keepdim))
 
 
-def _squeeze(
-    interpreter: "Interpreter",
-    tensor: Tensor,
-    name: str,
-    arguments: Arguments,
-    keywords: Keywords,
-    place: Place,
-) -> Value:
-    dim = [*arguments, *keywords.values(), None][0]
+def _squeeze(call: _Call) -> Value:
+    dim = [*call.values(), None][0]
     if not isinstance(dim, int | None):
-        return Unknown(f"squeeze along {described(dim)} can't be read", place)
-    return _add(interpreter, tensor, Squeeze(dim), name, place)
+        return call.unread(f"squeeze along {described(dim)} can't be read")
+    return call.becomes(Squeeze(dim))
 
 
-def _size(
-    interpreter: "Interpreter",
-    tensor: Tensor,
-    name: str,
-    arguments: Arguments,
-    keywords: Keywords,
-    place: Place,
-) -> Value:
-    index = [*arguments, *keywords.values()]
-    return python_values.subscript(Extents(), index[0], place) if index else Extents()
+def _size(call: _Call) -> Value:
+    index = call.values()
+    return python_values.subscript(Extents(), index[0], call.place) if index else Extents()
 
 
-def _numel(
-    interpreter: "Interpreter",
-    tensor: Tensor,
-    name: str,
-    arguments: Arguments,
-    keywords: Keywords,
-    place: Place,
-) -> Value:
-    return Unknown("how many values the whole batch has is not known", place)
+def _numel(call: _Call) -> Value:
+    return call.unread("how many values the whole batch has is not known")
 
 
-def _pad(
-    interpreter: "Interpreter",
-    tensor: Tensor,
-    name: str,
-    arguments: Arguments,
-    keywords: Keywords,
-    place: Place,
-) -> Value:
-    given = dict(zip(("pad", "mode", "value"), arguments, strict=False)) | keywords
+def _pad(call: _Call) -> Value:
+    given = call.given("pad", "mode", "value")
     zero = given.get("value", 0)
     sides = given.get("pad")
     if not isinstance(sides, list | tuple) or len(sides) != 4:
-        return Unknown("pad can be read with four numbers only", place)
+        return call.unread("pad can be read with four numbers only")
     if given.get("mode", "constant") != "constant" or zero not in (0, None):
-        return Unknown("pad can be read with zeros only", place)
+        return call.unread("pad can be read with zeros only")
     for side in sides:
         if not isinstance(side, int) or side < 0:
-            return Unknown(f"pad is given {described(side)}, which can't be read", place)
-    return _add(interpreter, tensor, layers.ZeroPad2d(tuple(sides)), name, place)
+            return call.unread(f"pad is given {described(side)}, which can't be read")
+    return call.becomes(layers.ZeroPad2d(tuple(sides)))
 
 
-_SPECIAL: dict[str, Callable[..., Value]] = {
+_SPECIAL: dict[str, Callable[[_Call], Value]] = {
     "view": _reshape,
     "reshape": _reshape,
     "mean": _mean,

@@ -13,7 +13,7 @@ export class RuntimeFailure extends Error {}
 const CALCULATORS = {
   door: { module: "cnnlib.calculators", name: "answer_json" },
   executes: false,
-  limit: 5_000, // ms for one answer; a normal one takes a few, the longest source near two thousand
+  limit: 2_000, // ms for one answer; a normal one takes a few
   start:
     "Python could not start in this browser tab, so values can't be changed right now. " +
     "The answer shown is still right for the last values that worked.",

@@ -29,11 +29,20 @@ const look = EditorView.theme({
 });
 
 // Typed over a selection, browsers put style attributes into the text, which the page's policy stops
-// with a complaint: the text is replaced before they get to it.
+// with a complaint: the text is replaced before they get to it. What is selected is asked of the event,
+// since the editor hears of a new selection later.
 function typedOver(event, view) {
-  if (event.inputType !== "insertText" || !event.data || view.state.selection.main.empty) return false;
+  const [range] = event.getTargetRanges();
+  if (event.inputType !== "insertText" || !event.data || !range || range.collapsed) return false;
   event.preventDefault();
-  view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  const from = view.posAtDOM(range.startContainer, range.startOffset);
+  const to = view.posAtDOM(range.endContainer, range.endOffset);
+  view.dispatch({
+    changes: { from, to, insert: event.data },
+    selection: { anchor: from + event.data.length },
+    userEvent: "input.type",
+    scrollIntoView: true,
+  });
   return true;
 }
 

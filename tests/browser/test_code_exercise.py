@@ -192,7 +192,7 @@ def test_by_keyboard_alone(page: Page) -> None:
 def test_the_editor_is_loaded_on_first_use_and_can_be_missed(page: Page, watch: Watch) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.route("**/python_editor.mjs", lambda route: route.abort())
+    page.route("**/python_editor.mjs*", lambda route: route.abort())
     box = opened(page)
     page.wait_for_load_state("networkidle")
     assert not any("python_editor" in url for url in asked)
@@ -208,9 +208,9 @@ def test_the_editor_is_loaded_on_first_use_and_can_be_missed(page: Page, watch: 
 
 def test_what_was_typed_before_the_editor_came_is_in_it(page: Page) -> None:
     held: list[Route] = []
-    page.route("**/python_editor.mjs", lambda route: held.append(route))
+    page.route("**/python_editor.mjs*", lambda route: held.append(route))
     box = opened(page)
-    with page.expect_request("**/python_editor.mjs"):
+    with page.expect_request("**/python_editor.mjs*"):
         box.locator("textarea").fill(RIGHT)
     page.wait_for_timeout(100)  # lets the handler above run
     held[0].continue_()

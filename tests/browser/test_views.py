@@ -43,6 +43,7 @@ def test_settings_and_the_way_back(page: Page) -> None:
     stride = page.locator("#conv_layer [name=stride]")
     expect(stride).to_have_value("2")
     stride.fill("4")
+    expect(page).to_have_url(re.compile(r"conv_layer\.stride=4"))
     link = page.locator(".embed__origin a")
     with page.expect_popup() as opened:
         link.click()
