@@ -29,14 +29,11 @@ const look = EditorView.theme({
 });
 
 // Typed over a selection, browsers put style attributes into the text, which the page's policy stops
-// with a complaint: the text is replaced before they get to it. What is selected is asked of the event,
-// since the editor hears of a new selection later.
+// with a complaint: the text is replaced before they get to it.
 function typedOver(event, view) {
-  const [range] = event.getTargetRanges();
-  if (event.inputType !== "insertText" || !event.data || !range || range.collapsed) return false;
+  const { from, to } = selected(view);
+  if (event.inputType !== "insertText" || !event.data || from === to) return false;
   event.preventDefault();
-  const from = view.posAtDOM(range.startContainer, range.startOffset);
-  const to = view.posAtDOM(range.endContainer, range.endOffset);
   view.dispatch({
     changes: { from, to, insert: event.data },
     selection: { anchor: from + event.data.length },
@@ -44,6 +41,17 @@ function typedOver(event, view) {
     scrollIntoView: true,
   });
   return true;
+}
+
+/** What the browser has selected: the editor's own state hears of it a moment later. */
+function selected(view) {
+  const selection = view.root.getSelection?.() ?? document.getSelection();
+  const range = selection.rangeCount ? selection.getRangeAt(0) : null;
+  if (!view.contentDOM.contains(range?.commonAncestorContainer)) return view.state.selection.main;
+  return {
+    from: view.posAtDOM(range.startContainer, range.startOffset),
+    to: view.posAtDOM(range.endContainer, range.endOffset),
+  };
 }
 
 /** An editor in `parent`, which must be empty; its value is read and replaced like a textarea's. */

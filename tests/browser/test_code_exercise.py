@@ -35,6 +35,10 @@ def editor(box: Locator) -> Locator:
     plain = box.locator("textarea")
     if plain.count():
         plain.hover()
+    return loaded_editor(box)
+
+
+def loaded_editor(box: Locator) -> Locator:
     content = box.get_by_role("textbox", name="Your code, in Python")
     expect(content).to_have_class(re.compile("cm-content"))
     return content
@@ -214,7 +218,7 @@ def test_what_was_typed_before_the_editor_came_is_in_it(page: Page) -> None:
         box.locator("textarea").fill(RIGHT)
     page.wait_for_timeout(100)  # lets the handler above run
     held[0].continue_()
-    expect(editor(box)).to_be_focused()
+    expect(loaded_editor(box)).to_be_focused()
     assert text(box) == RIGHT
 
 
