@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
@@ -11,6 +12,7 @@ from mkdocs.utils import get_relative_url
 from sitekit.errors import SiteError
 
 ELEMENTS = ("quiz-question", "try-it", "drill-task", "code-exercise")
+ELEMENT = re.compile(rf"<({'|'.join(ELEMENTS)})\b.*?</\1>", re.DOTALL)  # none holds another
 PLACE = "<!-- tasks by page -->"
 
 
@@ -41,9 +43,10 @@ class Tasks:
 
     def read(self, html: str, url: str, title: str) -> None:
         """Take in one page; an id that another page has too would mix up what is kept of them."""
-        if not any(f"<{element}" in html for element in ELEMENTS):
+        written = "".join(match[0] for match in ELEMENT.finditer(html))
+        if not written:
             return
-        tasks = BeautifulSoup(html, "html.parser").find_all(ELEMENTS)
+        tasks = BeautifulSoup(written, "html.parser").find_all(ELEMENTS)
         page = TaskPage(url, title, list(tasks))
         for other in self.found:
             if both := set(other.ids) & set(page.ids):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -40,9 +41,13 @@ class Entry:
 
 def entries() -> dict[str, Entry]:
     """Read the bibliography, checked, in the order of authors and years."""
-    content = yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
+    return _checked(SOURCE.read_text(encoding="utf-8"))
+
+
+@cache
+def _checked(source: str) -> dict[str, Entry]:
     found = []
-    for key, fields in content.items():
+    for key, fields in yaml.safe_load(source).items():
         try:
             found.append(Entry(key=key, **mapping(fields, REQUIRED, ("note",))))
         except SiteError as error:
