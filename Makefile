@@ -21,10 +21,11 @@ site: setup ## build the site into site/
 serve: setup ## build, serve on 127.0.0.1:8000 and rebuild on every change
 	mkdocs serve --strict --dev-addr 127.0.0.1:8000
 
-check: setup $(VENV)/.dev ## lint, format and types
+check: setup $(VENV)/.dev ## lint, format, types and spelling
 	ruff check .
 	ruff format --check .
 	mypy
+	typos
 
 test: check $(VENV)/.test ## run every test, in a browser too
 	@echo "== Running the tests"

@@ -247,7 +247,7 @@ def unread_border(
 ) -> int:
     r"""Count the input positions at the far side that lie beyond the last window.
 
-    $$u = \min\bigl(i,\ \max(0,\ ((i + 2p - \hat{k}) \bmod s) - p)\bigr),
+    $$u = \min\bigl(i,\ \max(0,\ ((i + 2p - \hat{k})\ \operatorname{mod}\ s) - p)\bigr),
       \qquad \hat{k} = d\,(k - 1) + 1$$
 
     The floor in the output size is what leaves them unread.

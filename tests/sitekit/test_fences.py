@@ -92,7 +92,7 @@ def test_quiz_refuses(old: str, new: str, message: str) -> None:
         run(format_quiz, QUIZ.replace(old, new))
 
 
-def test_calculator_has_labelled_native_inputs_and_the_answer() -> None:
+def test_calculator_has_labeled_native_inputs_and_the_answer() -> None:
     html = run(
         format_calculator,
         "name: conv_output_size\narguments: {input_size: 64, kernel_size: 3, padding: 1}",
