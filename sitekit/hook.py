@@ -7,6 +7,7 @@ can be built by a successor of MkDocs.
 from __future__ import annotations
 
 import logging
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,7 +98,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     site = Path(config.site_dir)
     qti.write_packages(TASKS.pages, site / "exercises")
     bundle.bundle_site(site)
-    (site / UNUSED_STYLE).unlink()
+    _remove_unused(site)
     security_policy.apply(site)
     offline.write_list(site, fingerprint.apply(site))
     log.info(ORIGINS.summary())
@@ -106,6 +107,13 @@ def on_post_build(config: MkDocsConfig) -> None:
             "These numbers have no origin. Compute them, {{ … }}; cite them, [@key]; or mark a "
             "setting as one, $64$.\n" + "\n".join(ORIGINS.naked)
         )
+
+
+def _remove_unused(site: Path) -> None:
+    """Remove what the theme brings and no page of ours asks for, such as search in Japanese."""
+    for file in (site / UNUSED_STYLE, *site.glob("assets/stylesheets/*.map")):
+        file.unlink()
+    shutil.rmtree(site / "assets" / "javascripts" / "lunr")
 
 
 def on_build_error(error: Exception) -> None:

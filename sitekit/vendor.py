@@ -71,12 +71,10 @@ def copy_fonts() -> int:
     return changed
 
 
-def copy_photographs() -> int:
-    """Copy the snippets' photographs, which the interactives show too."""
-    return sum(
-        write_if_changed(GENERATED / "photographs" / photo.name, photo.read_bytes())
-        for photo in sorted((SNIPPETS / "images").glob("*.png"))
-    )
+def copy_photograph() -> int:
+    """Copy the snippets' photograph that the steppers show, too."""
+    photo = SNIPPETS / "images" / "cat.png"
+    return write_if_changed(GENERATED / "photographs" / photo.name, photo.read_bytes())
 
 
-COPIES = (copy_katex, copy_fonts, copy_pyodide, copy_photographs)
+COPIES = (copy_katex, copy_fonts, copy_pyodide, copy_photograph)
