@@ -9,6 +9,7 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from cnnlib._arguments import minimum_of
@@ -113,12 +114,15 @@ def names() -> list[str]:
 
 def fields(name: str) -> list[dict[str, Any]]:
     """Describe a calculator's form, one field per argument; none for an unknown name."""
-    calculator = _CALCULATORS.get(name)
-    if calculator is None:
-        return []
+    return [dict(field) for field in _described(name)] if name in _CALCULATORS else []
+
+
+@cache
+def _described(name: str) -> tuple[dict[str, Any], ...]:
+    calculator = _CALCULATORS[name]
     helps = _argument_helps(calculator.function)
     parameters = inspect.signature(calculator.function).parameters.values()
-    return [_field(parameter, helps[parameter.name]) for parameter in parameters]
+    return tuple(_field(parameter, helps[parameter.name]) for parameter in parameters)
 
 
 def _field(parameter: inspect.Parameter, text: str) -> dict[str, Any]:
@@ -166,7 +170,7 @@ def answer(name: object, arguments: object) -> Answer:
         return _refusal(
             None, f"arguments is {shown(arguments)}; use an object of names and values."
         )
-    described = {field["name"]: field for field in fields(name)}
+    described = {field["name"]: field for field in _described(name)}
     unknown = [key for key in arguments if key not in described]
     if unknown:
         expected = _listed(list(described))
