@@ -29,7 +29,7 @@ check: setup $(VENV)/.dev ## lint, format, types and spelling
 
 test: check $(VENV)/.test ## run every test, in a browser too
 	@echo "== Running the tests"
-	pytest --numprocesses 2 --dist loadgroup
+	pytest
 
 update: setup $(VENV)/.test ## rewrite what tests compare with: printed output, the verification record
 	python -m sitekit.snippets --update
