@@ -1,22 +1,17 @@
 """Compare the speed of cnnlib's summarize with torchinfo and fvcore, in one run.
 
-    python benchmarks/summarize_speed.py results.json
-
 Each tool starts from a built network and an input shape and works out the table of all layers.
 torchinfo and fvcore run the network in torch: torchinfo on the meta device, where values cost
 nothing, fvcore on the CPU, because its tracer cannot do with less. cnnlib computes. The runs are
 interleaved, so that a busy machine slows all alike, and medians are compared as ratios.
 """
 
-import argparse
-import json
 import logging
 import math
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 
 import torch
@@ -24,6 +19,7 @@ from fvcore.nn import FlopCountAnalysis
 from torchinfo import summary
 
 import cnnlib
+from benchmarks.record import Record
 from sitekit.torchvision_guard import ensure_torchvision
 
 ensure_torchvision()
@@ -103,43 +99,18 @@ def import_times(runs: int) -> dict[str, float]:
     return interleaved({name: start(code) for name, code in IMPORTS.items()}, runs)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Compare the speed of network summaries.")
-    parser.add_argument("output", type=Path, help="JSON file to write")
-    parser.add_argument("--runs", type=int, default=5, help="runs per median, at least 5")
-    options = parser.parse_args()
-    runs = max(5, options.runs)
+def measure(record: Record, repetitions: int) -> None:
+    """Compare, and record the medians."""
     logging.getLogger("fvcore").setLevel(logging.ERROR)
     torch.set_num_threads(1)
-
-    networks = {name: compare(name, runs) for name in NETWORKS}
-    print(f"{'network':22}" + "".join(f"{tool:>14}" for tool in TOOLS) + "   (ms, × cnnlib)")
-    for name, times in networks.items():
-        cells = (f"{times[t] * 1e3:7.1f} {times[t] / times['cnnlib']:5.1f}×" for t in TOOLS)
-        print(f"{name:22}" + "".join(f"{cell:>14}" for cell in cells))
-
-    imports = import_times(runs)
-    for name, duration in imports.items():
-        print(f"start {name:16}{duration * 1e3:8.0f} ms")
-
-    depths, exponent = growth(runs)
-    for depth, duration in depths.items():
-        print(
-            f"{depth:6} layers {duration * 1e3:9.1f} ms {duration / depth * 1e6:7.1f} µs per layer"
-        )
-    print(f"time grows as depth to the power of {exponent:.2f}")
-
-    result = {
-        "seconds": networks,
-        "start_seconds": imports,
-        "depth_seconds": depths,
-        "depth_exponent": exponent,
-        "runs": runs,
-        "python": sys.version.split()[0],
-        "torch": torch.__version__,
-    }
-    options.output.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    networks = {}
+    for name in NETWORKS:
+        networks[name] = compare(name, repetitions)
+        times = ", ".join(f"{tool} {networks[name][tool] * 1e3:.1f} ms" for tool in TOOLS)
+        print(f"  {name}: {times}", flush=True)
+    record.put("seconds", networks)
+    record.put("start_seconds", import_times(repetitions))
+    depths, exponent = growth(repetitions)
+    print(f"  time grows as depth to the power of {exponent:.2f}", flush=True)
+    record.put("depth_seconds", {str(depth): seconds for depth, seconds in depths.items()})
+    record.put("depth_exponent", exponent)

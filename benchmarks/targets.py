@@ -1,0 +1,205 @@
+"""What the results are held against: the one place where medians and ratios are worked out.
+
+Reads only benchmarks/results/*.json and needs nothing but the standard library, because the
+site's build imports it for the page "Measured".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from benchmarks.paths import RESULTS
+
+Content = dict[str, Any]
+
+# Of the peer's time, bytes or busy time in the same run; (what, field, network, visit, limits).
+BROWSER_LIMITS = (
+    ("right default answer visible", "first_ms", "this machine", "cold", {"markdown-exec": 0.10}),
+    (
+        "first live answer, fresh browser",
+        "live_ms",
+        "this machine",
+        "cold",
+        {"markdown-exec": 0.45, "PyScript": 0.50, "JupyterLite": 0.15},
+    ),
+    ("first live answer, second visit", "live_ms", "this machine", "warm", {"markdown-exec": 0.55}),
+    (
+        "first live answer at 10 Mbit/s and 40 ms",
+        "live_ms",
+        "10 Mbit/s, 40 ms",
+        "cold",
+        {"markdown-exec": 0.70},
+    ),
+    ("bytes over the wire", "bytes", "this machine", "cold", {"markdown-exec": 0.80}),
+    (
+        "main thread busy in long tasks",
+        "long_tasks_ms",
+        "this machine",
+        "cold",
+        {"markdown-exec": 0.05},
+    ),
+)
+LONGEST_TASK = 100.0  # ms
+NEXT_PAGE = 0.20  # of the first live answer
+ROUND_TRIP = 1.0  # ms
+RESTART = 0.60  # of the first live answer
+WEIGHTS = {"br": 200.0, "gzip": 300.0}  # KiB, first visit of a lesson without Python
+SCORES = {
+    ("performance", "desktop"): 100,
+    ("performance", "mobile"): 95,
+    ("accessibility", "both"): 100,
+    ("best-practices", "both"): 100,
+    ("seo", "both"): 100,
+}
+BUILD_COLD = 0.6  # of the fastest tool that executes the same snippets
+BUILD_CHANGED = 0.9
+FLOOR_ALLOWANCE = 0.3  # seconds over plain MkDocs, with nothing changed
+OWN_PAGES = ("front page", "lesson")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison: a value of ours, what it is held against, and the target."""
+
+    what: str
+    ours: float
+    unit: str
+    other: str = ""  # whose value it is compared with
+    theirs: float | None = None
+    limit: float | None = None  # of the ratio where there is one, else of our value
+    at_least: bool = False
+
+    @property
+    def ratio(self) -> float | None:
+        """Ours divided by theirs."""
+        return None if not self.theirs else self.ours / self.theirs
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target is reached; None where there is no target."""
+        if self.limit is None:
+            return None
+        value = self.ours if self.theirs is None else self.ratio
+        if value is None:  # nothing to divide by: only nothing reaches that
+            return self.ours == 0
+        return value >= self.limit if self.at_least else value <= self.limit
+
+
+def load(part: str) -> Content:
+    """Read one part's results."""
+    content: Content = json.loads((RESULTS / f"{part}.json").read_text(encoding="utf-8"))
+    return content
+
+
+def middle(rows: Iterable[Content], field: str, **chosen: object) -> float | None:
+    """Return the median of one field over the rows that have these values, if there are any."""
+    values = [row[field] for row in rows if chosen.items() <= row.items()]
+    return median(values) if values else None
+
+
+def _needed(rows: Iterable[Content], field: str, **chosen: object) -> float:
+    value = middle(rows, field, **chosen)
+    if value is None:
+        raise ValueError(f"no {field} was measured for {chosen}; `python -m benchmarks` does it")
+    return value
+
+
+def browser(content: Content) -> list[Row]:
+    """Hold our front page, and our longest lesson, against the peers."""
+    visits, stays, rows = content["visits"], content["stays"], []
+    for what, field, network, kind, limits in BROWSER_LIMITS:
+        for peer, limit in limits.items():
+            where = {"network": network, "visit": kind}
+            theirs = middle(visits, field, tool=peer, **where)
+            if theirs is None:
+                continue  # it could not be set up; the page names it with the reason
+            unit = "MB" if field == "bytes" else "ms"
+            scale = 1e-6 if field == "bytes" else 1.0
+            for page in OWN_PAGES:
+                ours = _needed(visits, field, tool=page, **where)
+                name = f"{what}, {page}"
+                rows.append(Row(name, ours * scale, unit, peer, theirs * scale, limit))
+    cold = {"network": "this machine", "visit": "cold"}
+    for page in OWN_PAGES:
+        longest = _needed(visits, "longest_task_ms", tool=page, **cold)
+        rows.append(Row(f"longest task, {page}", longest, "ms", limit=LONGEST_TASK))
+    early = max(stay["runtime_bytes_before_intent"] for stay in stays)
+    rows.append(Row("bytes of Python before intent", early, "bytes", limit=0))
+    first = _needed(visits, "live_ms", tool=OWN_PAGES[0], **cold)
+    following = _needed(stays, "next_page_ms")
+    name = "live answer on the next page"
+    rows.append(Row(name, following, "ms", "the first page", first, NEXT_PAGE))
+    restart = _needed(stays, "restart_ms")
+    rows.append(Row("stopped, then ready again", restart, "ms", "the first page", first, RESTART))
+    trip = _needed(stays, "round_trip_p50_ms")
+    rows.append(Row("one call of the worker and back, median", trip, "ms", limit=ROUND_TRIP))
+    return rows
+
+
+def weights(content: Content) -> list[Row]:
+    """Hold the first visit of each kind of page against the limits of a lesson."""
+    names = {"br": "brotli", "gzip": "gzip"}
+    rows = [
+        Row(
+            f"first visit, {row['page']}, {names[row['encoding']]}",
+            row["bytes"] / 1024,
+            "KiB",
+            limit=WEIGHTS[row["encoding"]] if row["page"] == "lesson" else None,
+        )
+        for row in content["weights"]
+    ]
+    shifts: dict[str, float] = {}
+    for row in content["weights"]:
+        shifts[row["page"]] = max(row["shift"], shifts.get(row["page"], 0.0))
+    rows += [
+        Row(f"layout shift, {page}", round(shift, 3), "", limit=0) for page, shift in shifts.items()
+    ]
+    return rows
+
+
+def lighthouse(content: Content) -> list[Row]:
+    """Hold Lighthouse's medians against the targets, page by page."""
+    rows = []
+    runs = content["lighthouse"]
+    for (category, device), limit in SCORES.items():
+        for page in dict.fromkeys(run["page"] for run in runs):
+            for one in ("desktop", "mobile") if device == "both" else (device,):
+                score = _needed(runs, category, page=page, device=one)
+                name = f"{category.replace('-', ' ')}, {one}, {page}"
+                rows.append(Row(name, score, "", limit=limit, at_least=True))
+    return rows
+
+
+def build(content: Content) -> list[Row]:
+    """Hold our runner against the best of the tools that execute the same snippets."""
+    runs = content["snippets"]
+    tools = dict.fromkeys(run["tool"] for run in runs)
+    peers = [tool for tool in tools if tool not in ("ours", "plain MkDocs")]
+
+    def seconds(tool: str, scenario: str) -> float:
+        return _needed(runs, "seconds", tool=tool, scenario=scenario)
+
+    rows = []
+    limits = {"cold": BUILD_COLD, "one snippet changed": BUILD_CHANGED}
+    for scenario in ("cold", "unchanged", "one snippet changed", "one cnnlib function changed"):
+        times = {tool: seconds(tool, scenario) for tool in peers}
+        for tool, theirs in times.items():
+            limit = limits.get(scenario) if theirs == min(times.values()) else None
+            rows.append(Row(scenario, seconds("ours", scenario), "s", tool, theirs, limit))
+    floor = seconds("plain MkDocs", "unchanged")
+    over = seconds("ours", "unchanged") - floor
+    rows.append(Row("unchanged, over plain MkDocs", over, "s", limit=FLOOR_ALLOWANCE))
+    return rows
+
+
+def cnnlib(content: Content) -> list[Row]:
+    """Show how long a network's table takes beside the tools that run the network."""
+    return [
+        Row(f"table of {network}", times["cnnlib"] * 1e3, "ms", tool, times[tool] * 1e3, None)
+        for network, times in content["seconds"].items()
+        for tool in ("torchinfo", "fvcore")
+    ]
