@@ -370,7 +370,8 @@ class Interpreter:
         ]
 
     def _class(self, statement: syntax.Class, scope: Scope) -> Signal:
-        bases = [self.evaluate(base, scope) for base in statement.bases]
+        bases = self._items(statement.bases, scope)
+        bases = [bases] if isinstance(bases, Unknown) else bases
         inner = Scope({}, scope)
         self.run(statement.body, inner)
         made = ClassValue(statement.name, bases, inner.variables, statement.place, statement.words)

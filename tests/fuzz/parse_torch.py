@@ -2,7 +2,8 @@
 
     python tests/fuzz/parse_torch.py -max_total_time=60 -max_len=4000 /tmp/parse_torch_corpus
 
-Each input is a source: an answer or a CnnlibError within two seconds of work is right.
+Each input is a source, some letter by letter, most put together from pieces of PyTorch programs:
+an answer or a CnnlibError within two seconds of work is right.
 """
 
 import sys
@@ -10,23 +11,32 @@ import time
 from pathlib import Path
 
 import atheris
+from pieces import put_together
 
 with atheris.instrument_imports(include=["cnnlib"]):
+    import cnnlib.torch_source.reading  # imported late otherwise, and then not instrumented
     from cnnlib import CnnlibError, parse_torch, summarize
 
 SOURCES = Path(__file__).resolve().parent.parent / "cnnlib" / "torch_sources"
 SECONDS = 2
+LETTERS = 3  # of how many sources one is letter by letter
 WORDS = "nn.Conv2d( nn.Sequential( self. forward( class def for in if else lambda torch.cat("
 
 
 def one_input(data: bytes) -> None:
-    source = atheris.FuzzedDataProvider(data).ConsumeUnicode(len(data))
+    source = source_from(data)
     start = time.process_time()
     try:
         summarize(parse_torch(source), (3, 32, 32))
     except CnnlibError as error:
         str(error)
     assert time.process_time() - start < SECONDS, "too slow"
+
+
+def source_from(data: bytes) -> str:
+    if data and data[0] % LETTERS != 1:
+        return put_together(data[1:])
+    return atheris.FuzzedDataProvider(data).ConsumeUnicode(len(data))
 
 
 def main() -> None:
