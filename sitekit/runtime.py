@@ -1,4 +1,4 @@
-"""Builds the archive that Python starts from in the browser, and tells the page where it is."""
+"""Builds the archives that Python starts from in the browser, and tells the page where they are."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from sitekit.node import run_node
 from sitekit.paths import CNNLIB, GENERATED, ROOT, write_if_changed
 
 COMPILER = ROOT / "sitekit" / "browser" / "compile_runtime.mjs"
-# Web servers compress what they take for text, and a stored zip shrinks to a third.
-ARCHIVE = "python.zip.txt"
+# What Python starts from, and what learners' code may import besides. Web servers compress what they
+# take for text, and a stored zip shrinks to a third: hence the ending that is added.
+ARCHIVES = ("python.zip", "for_learners.zip")
+ENDING = ".txt"
 
 
 def _digest() -> str:
-    """Name the state of everything that the archive is made from."""
+    """Name the state of everything that the archives are made from."""
     digest = hashlib.sha256(vendor.package_version("pyodide").encode())
     sources = [COMPILER, COMPILER.with_suffix(".py"), *sorted(CNNLIB.rglob("*.py"))]
     for path in sources:
@@ -26,35 +28,32 @@ def _digest() -> str:
     return digest.hexdigest()[:12]
 
 
-def _compile() -> bytes:
-    """Let Pyodide compile cnnlib and its part of the standard library, which takes seconds."""
+def build_archives() -> tuple[Path, bool]:
+    """Return the archives' folder, and whether they had to be built, which takes seconds.
+
+    The folder is named after its sources, so a browser's cache never mixes versions.
+    """
+    folder = GENERATED / f"cnnlib-{_digest()}"
+    if all((folder / f"{name}{ENDING}").is_file() for name in ARCHIVES):
+        return folder, False
     with tempfile.TemporaryDirectory() as out:
         run_node(COMPILER, str(ROOT), out)
-        return (Path(out) / "python.zip").read_bytes()
+        for old in GENERATED.glob("cnnlib-*"):
+            shutil.rmtree(old)
+        for name in ARCHIVES:
+            write_if_changed(folder / f"{name}{ENDING}", (Path(out) / name).read_bytes())
+    return folder, True
 
 
-def build_archive() -> tuple[Path, bool]:
-    """Return the archive, and whether it had to be built.
-
-    Its folder is named after its sources, so a browser's cache never mixes versions.
-    """
-    target = GENERATED / f"cnnlib-{_digest()}" / ARCHIVE
-    if target.is_file():
-        return target, False
-    content = _compile()
-    for old in GENERATED.glob("cnnlib-*"):
-        shutil.rmtree(old)
-    return target, write_if_changed(target, content)
-
-
-def write_build_module(archive: Path) -> bool:
+def write_build_module(folder: Path) -> bool:
     """Write the ES module that tells the page's scripts addresses and how answers are read."""
     from cnnlib.drills.typed_numbers import RULES
 
     addresses = {
         "pyodide": f"./{vendor.pyodide_folder().name}/",
-        "archive": f"./{archive.relative_to(GENERATED).as_posix()}",
-        "explorer": f"./{archive.parent.name}/explorer/",
+        "archive": f"./{folder.name}/{ARCHIVES[0]}{ENDING}",
+        "forLearners": f"./{folder.name}/{ARCHIVES[1]}{ENDING}",
+        "explorer": f"./{folder.name}/explorer/",
     }
     lines = ["// Written by sitekit.runtime while the site is built."]
     lines.append(f"export const lockInfo = {json.dumps(vendor.pyodide_lock_info())};")

@@ -4,7 +4,7 @@
 // `runtime.call(name, arguments)` resolves to what `cnnlib.calculators.answer` returns, and
 // `exerciseRuntime.ask({code, checks})` to what `cnnlib.exercises.check` returns; both reject with a
 // RuntimeFailure whose message is a sentence for the reader. A runtime reports how far its start is.
-import { archiveURL, lockInfo, pyodideURL } from "../assets/generated/build.mjs";
+import { archiveURL, forLearnersURL, lockInfo, pyodideURL } from "../assets/generated/build.mjs";
 
 const STALL_LIMIT = 20_000; // ms without a byte or a step while starting
 
@@ -12,6 +12,7 @@ export class RuntimeFailure extends Error {}
 
 const CALCULATORS = {
   door: { module: "cnnlib.calculators", name: "answer_json" },
+  archives: [archiveURL],
   executes: false,
   limit: 2_000, // ms for one answer; a normal one takes a few
   start:
@@ -24,6 +25,7 @@ const CALCULATORS = {
 
 const EXERCISES = {
   door: { module: "cnnlib.exercises", name: "check_json" },
+  archives: [archiveURL, forLearnersURL],
   executes: true,
   limit: 5_000,
   start: "Python could not start in this browser tab, so code can't be run right now.",
@@ -63,9 +65,8 @@ class Runtime extends EventTarget {
       event.preventDefault();
       this.#fail(this.#kind.start);
     };
-    this.#worker.postMessage({
-      start: { pyodideURL, archiveURL, lockInfo, door: this.#kind.door, executes: this.#kind.executes },
-    });
+    const { door, archives, executes } = this.#kind;
+    this.#worker.postMessage({ start: { pyodideURL, archives, lockInfo, door, executes } });
     this.#become("starting");
     this.#watch();
   }

@@ -1,4 +1,4 @@
-// The only place where Python runs. It loads Pyodide and an archive of compiled Python, cnnlib in it,
+// The only place where Python runs. It loads Pyodide and archives of compiled Python, cnnlib in them,
 // and then knows one function, the door that the page names: JSON text in, JSON text out. Calculators
 // and exercises have a worker each; only the exercises' one executes what a reader wrote, with nothing
 // of JavaScript in reach.
@@ -31,8 +31,9 @@ function reply({ id, request }) {
   }
 }
 
-async function start({ pyodideURL, archiveURL, lockInfo, door, executes }) {
-  reportBytes([`${pyodideURL}pyodide.asm.wasm`, archiveURL]);
+async function start({ pyodideURL, archives, lockInfo, door, executes }) {
+  reportBytes([`${pyodideURL}pyodide.asm.wasm`, ...archives]);
+  const [library, ...further] = archives;
   import(`${pyodideURL}pyodide.asm.mjs`).catch(() => {}); // the loader will ask, and report
   const wasmFailed = failureOfWebAssembly();
   const { loadPyodide } = await import(`${pyodideURL}pyodide.mjs`);
@@ -40,7 +41,7 @@ async function start({ pyodideURL, archiveURL, lockInfo, door, executes }) {
   const python = await Promise.race([
     loadPyodide({
       indexURL: pyodideURL,
-      stdLibURL: archiveURL,
+      stdLibURL: library,
       // No package is ever loaded, so the index of packages need not be either.
       lockFileContents: { info: lockInfo, packages: {} },
       packageBaseUrl: pyodideURL,
@@ -50,11 +51,21 @@ async function start({ pyodideURL, archiveURL, lockInfo, door, executes }) {
     wasmFailed,
   ]);
   postMessage({ step: "python" });
+  for (const url of further) await addArchive(python, url);
   answer = python.pyimport(door.module)[door.name];
   if (executes) keepJavaScriptFrom(python);
   closeTheDoor();
   postMessage({ ready: true });
   waiting.splice(0).forEach(reply);
+}
+
+// Beside the archive that Python has started from; both are read in place.
+async function addArchive(python, url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  const file = `/lib/${url.split("/").pop()}`;
+  python.FS.writeFile(file, new Uint8Array(await response.arrayBuffer()));
+  python.runPython(`import sys; sys.path.append(${JSON.stringify(file)})`);
 }
 
 // loadPyodide never settles when the wasm does not load; the wrapped calls tell.

@@ -1,7 +1,8 @@
-"""Runs in Pyodide: compiles cnnlib and what it needs of the standard library into one archive.
+"""Runs in Pyodide: compiles cnnlib and what it needs of the standard library into two archives.
 
-Compiling its own library is most of what Pyodide does when it starts. The archive is stored, not
-deflated: the web server's compression does better on the whole.
+Compiling its own library is most of what Pyodide does when it starts. The first archive is what it
+starts from; the second adds what learners' code may import. They are stored, not deflated: the
+web server's compression does better on the whole.
 """
 
 import importlib
@@ -12,7 +13,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-OUT = Path("/out/python.zip")
+OUT = Path("/out")
 LIBRARY = Path(next(path for path in sys.path if path.endswith(".zip")))
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 # What learners' code may import, and what Python itself asks for only when something fails.
@@ -45,7 +46,7 @@ COMMAND_LINE = "__main__"
 ON_FAILURE = ("encodings.cp437", "encodings.idna", "linecache", "traceback")
 
 
-def load_everything() -> None:
+def load_cnnlib() -> None:
     """Import all of cnnlib and what else must be there, so that sys.modules lists it."""
     sys.path.insert(0, "/project")
     import cnnlib
@@ -53,7 +54,13 @@ def load_everything() -> None:
     for module in pkgutil.walk_packages(cnnlib.__path__, "cnnlib."):
         if not module.name.endswith(COMMAND_LINE):
             importlib.import_module(module.name)
-    for name in (*FOR_LEARNERS, *ON_FAILURE):
+    for name in ON_FAILURE:
+        importlib.import_module(name)
+
+
+def load_for_learners() -> None:
+    """Import what learners' code may import."""
+    for name in FOR_LEARNERS:
         importlib.import_module(name)
 
 
@@ -66,28 +73,39 @@ def compiled(source: bytes, path: str, optimize: int) -> bytes:
     return data
 
 
-def files() -> dict[str, bytes]:
-    """Collect the archive's files by their names in it."""
+def compiled_modules() -> dict[str, bytes]:
+    """Compile what has been imported so far, by its file's name in an archive."""
     found: dict[str, bytes] = {}
     with zipfile.ZipFile(LIBRARY) as library:
         known = set(library.namelist())
         for name, module in sorted(sys.modules.items()):
-            place = (getattr(module, "__file__", None) or "").removeprefix(f"{LIBRARY}/")
-            if place in known and place.endswith(".py"):
+            file = getattr(module, "__file__", None) or ""
+            place = file.removeprefix(f"{LIBRARY}/").removeprefix("/project/")
+            if file.startswith("/project/cnnlib/"):
+                # Calculators read signatures and docstrings: nothing may be left out.
+                source, level = Path(file).read_bytes(), 0
+            elif place in known and place.endswith(".py"):
                 # Pyodide reads docstrings of its own modules.
                 level = 1 if name.split(".")[0] in ("pyodide", "_pyodide") else 2
-                data = compiled(library.read(place), f"{LIBRARY}/{place}", level)
-                found[f"{place}c"] = data
-    for path in sorted(Path("/project/cnnlib").rglob("*.py")):
-        if path.stem == COMMAND_LINE:
-            continue
-        place = path.relative_to("/project").as_posix()
-        # Calculators read signatures and docstrings: nothing may be left out.
-        found[f"{place}c"] = compiled(path.read_bytes(), f"{LIBRARY}/{place}", 0)
+                source = library.read(place)
+            else:
+                continue
+            found[f"{place}c"] = compiled(source, f"{LIBRARY}/{place}", level)
     return found
 
 
-load_everything()
-with zipfile.ZipFile(OUT, "w", zipfile.ZIP_STORED) as archive:
-    for name, data in sorted(files().items()):
-        archive.writestr(zipfile.ZipInfo(name, FIXED_DATE), data)
+def write(name: str, files: dict[str, bytes]) -> None:
+    """Write an archive that is the same each time."""
+    with zipfile.ZipFile(OUT / name, "w", zipfile.ZIP_STORED) as archive:
+        for file, data in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(file, FIXED_DATE), data)
+
+
+load_cnnlib()
+first = compiled_modules()
+write("python.zip", first)
+load_for_learners()
+second = {name: data for name, data in compiled_modules().items() if name not in first}
+# A package is found in one archive only.
+assert not {name.split("/")[0] for name in second if "/" in name} & {n.split("/")[0] for n in first}
+write("for_learners.zip", second)

@@ -65,6 +65,7 @@ def test_every_exercise_takes_its_solution_and_not_its_starter(page: Page, name:
     for box in page.locator("code-exercise").all():
         starter = text(box)
         expect(run(box, starter)).to_contain_text("Not yet.")
+        expect(box).not_to_contain_text("Python could not start")
         solution = box.locator(".exercise__solution code").first.evaluate("n => n.textContent")
         expect(run(box, solution)).to_contain_text(re.compile(r"^Right\. (All|The)"))
         marks = box.locator(".code-exercise__mark").all_text_contents()

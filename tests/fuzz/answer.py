@@ -15,8 +15,6 @@ from typing import Any
 import atheris
 
 with atheris.instrument_imports(include=["cnnlib"]):
-    import cnnlib.drills.registry  # these are imported late otherwise, and then not instrumented
-    import cnnlib.torch_source.reading
     from cnnlib import calculators
 
 SECONDS = 2

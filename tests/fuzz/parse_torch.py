@@ -14,7 +14,6 @@ import atheris
 from pieces import put_together
 
 with atheris.instrument_imports(include=["cnnlib"]):
-    import cnnlib.torch_source.reading  # imported late otherwise, and then not instrumented
     from cnnlib import CnnlibError, parse_torch, summarize
 
 SOURCES = Path(__file__).resolve().parent.parent / "cnnlib" / "torch_sources"
