@@ -37,7 +37,11 @@ PARTS = {
         "matplotlib",
     ),
     "cnnlib_speed": ("torch", "torchinfo", "fvcore"),
+    "faults": ("playwright", "selenium"),
+    "fuzzing": ("atheris",),
+    "mutation": ("torch", "pytest", "hypothesis"),
 }
+WITH_PEERS = {"browser", "pages", "build"}
 
 
 def main() -> None:
@@ -46,9 +50,11 @@ def main() -> None:
     parser.add_argument("--repetitions", type=int, default=5, help="runs per median (5)")
     parser.add_argument("--fresh", action="store_true", help="forget an unfinished run")
     options = parser.parse_args()
-    install.python_packages()
-    install.npm_packages()
-    for part in [options.only] if options.only else PARTS:
+    parts = [options.only] if options.only else list(PARTS)
+    if WITH_PEERS & set(parts):
+        install.python_packages()
+        install.npm_packages()
+    for part in parts:
         started = time.monotonic()
         print(f"== {part}", flush=True)
         record = Record(part, machine.describe(PARTS[part]), options.fresh)

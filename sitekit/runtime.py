@@ -13,8 +13,8 @@ from sitekit.node import run_node
 from sitekit.paths import CNNLIB, GENERATED, ROOT, write_if_changed
 
 COMPILER = ROOT / "sitekit" / "browser" / "compile_runtime.mjs"
-# What Python starts from, and what learners' code may import besides. Web servers compress what they
-# take for text, and a stored zip shrinks to a third: hence the ending that is added.
+# What Python starts from, and what learners' code may import besides. A stored zip shrinks to a
+# third on its way, if only the web server takes it for text: hence the ending.
 ARCHIVES = ("python.zip", "for_learners.zip")
 ENDING = ".txt"
 

@@ -6,6 +6,7 @@ Each input is a source, some letter by letter, most put together from pieces of 
 an answer or a CnnlibError within two seconds of work is right.
 """
 
+import importlib
 import sys
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ import atheris
 from pieces import put_together
 
 with atheris.instrument_imports(include=["cnnlib"]):
+    importlib.import_module("cnnlib.torch_source.reading")  # else imported late, unseen by atheris
     from cnnlib import CnnlibError, parse_torch, summarize
 
 SOURCES = Path(__file__).resolve().parent.parent / "cnnlib" / "torch_sources"

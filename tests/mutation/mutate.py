@@ -1,11 +1,11 @@
 """Changes cnnlib's formulas one operator or number at a time, and asks whether a test notices.
 
     python tests/mutation/mutate.py output_size parameters macs
-    python tests/mutation/mutate.py                # all modules of TESTS, some hours
+    python tests/mutation/mutate.py                # all modules of TESTS
     python tests/mutation/mutate.py --every 5      # each fifth mutant
 
-mutmut leaves decorated functions alone, and nearly all of cnnlib's formulas are decorated. A mutant
-runs in a fork of a process that has imported PyTorch and has not yet used it.
+mutmut leaves decorated functions alone, and nearly all of cnnlib's formulas are decorated. Tests
+are collected once; each mutant runs them in a fork, its code put into the functions they import.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ import argparse
 import ast
 import contextlib
 import copy
-import importlib.abc
-import importlib.machinery
+import importlib
+import inspect
 import os
 import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
 
 import pytest
 import torch
@@ -43,6 +45,7 @@ TESTS = {
     "summary": "summary networks published network_table",
 }
 SECONDS = 300  # for the tests of one mutant; one that never ends is noticed, too
+QUIET = ("-p", "no:terminal", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib")
 
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Add: ast.Sub,
@@ -132,41 +135,74 @@ def _first_line(node: ast.AST) -> str:
     return ast.unparse(node).splitlines()[0]
 
 
-class Mutated(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
-    """Gives one module another source."""
-
-    def __init__(self, name: str, path: Path, source: str) -> None:
-        self.name, self.path, self.source = name, path, source
-
-    def find_spec(self, fullname, path=None, target=None):
-        if fullname != self.name:
-            return None
-        return importlib.machinery.ModuleSpec(fullname, self, origin=str(self.path))
-
-    def get_data(self, path):
-        return self.source.encode()
-
-    def get_filename(self, fullname):
-        return str(self.path)
+def functions(namespace: dict[str, Any], module: str) -> Iterator[tuple[str, FunctionType]]:
+    """Yield the functions that a module defines, methods and decorated ones, with their names."""
+    for name, value in namespace.items():
+        if isinstance(value, type) and value.__module__ == module:
+            for inner, function in functions(dict(vars(value)), module):
+                yield f"{name}.{inner}", function
+            continue
+        value = value.fget if isinstance(value, property) else value
+        value = inspect.unwrap(getattr(value, "__func__", value)) if callable(value) else value
+        if isinstance(value, FunctionType) and value.__module__ == module:
+            yield name, value
 
 
-def is_noticed(module: str, source: str) -> bool:
-    """Run a module's tests with another source in its place, in a process of their own."""
-    child = os.fork()
-    if child == 0:
-        with open(os.devnull, "w") as nowhere:  # noqa: PTH123
-            os.dup2(nowhere.fileno(), 1)
-            os.dup2(nowhere.fileno(), 2)
-        signal.alarm(SECONDS)
-        torch.set_num_threads(1)
-        path = ROOT / "cnnlib" / f"{module}.py"
-        sys.meta_path.insert(0, Mutated(f"cnnlib.{module}", path, source))
-        files = [f"tests/cnnlib/test_{name}.py" for name in TESTS[module].split()]
-        code = 1
-        with contextlib.suppress(BaseException):
-            code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *files])
-        os._exit(0 if code == 0 else 1)
-    return os.waitpid(child, 0)[1] != 0
+def take_on(module: ModuleType, source: str) -> None:
+    """Let a module's functions do what another source says; whoever has imported them notices."""
+    other = ModuleType(module.__name__)
+    other.__package__, other.__file__ = module.__package__, module.__file__
+    exec(compile(source, str(module.__file__), "exec"), vars(other))
+    new = dict(functions(vars(other), module.__name__))
+    for name, function in functions(vars(module), module.__name__):
+        function.__code__ = new[name].__code__
+        function.__defaults__ = new[name].__defaults__
+        function.__kwdefaults__ = new[name].__kwdefaults__
+    for name, value in vars(other).items():
+        if name.isupper():
+            setattr(module, name, value)
+    for value in vars(module).values():
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
+
+
+class Mutation:
+    """A plugin that runs what was collected once for each mutant, in a fork."""
+
+    def __init__(self, name: str, every: int) -> None:
+        self.module = importlib.import_module(f"cnnlib.{name}")
+        self.path = Path(str(self.module.__file__))
+        self.every = every
+        self.made = self.noticed = 0
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        source = self.path.read_text(encoding="utf-8")
+        if self.is_noticed(session, source):
+            sys.exit(f"The tests of {self.path.stem} fail without a mutation.")
+        chosen = list(mutants(source))[:: self.every]
+        for what, mutant in tqdm(chosen, desc=self.path.stem):
+            self.made += 1
+            if self.is_noticed(session, mutant):
+                self.noticed += 1
+            else:
+                tqdm.write(f"  not noticed: cnnlib/{self.path.name}, {what}")
+        return True
+
+    def is_noticed(self, session: pytest.Session, source: str) -> bool:
+        """Run the tests with another source, in a process of their own."""
+        child = os.fork()
+        if child == 0:
+            signal.alarm(SECONDS)
+            with contextlib.suppress(BaseException):
+                take_on(self.module, source)
+                for item in session.items:
+                    item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+                    if session.testsfailed:
+                        break
+                os._exit(1 if session.testsfailed else 0)
+            os._exit(1)
+        return os.waitpid(child, 0)[1] != 0
 
 
 def main() -> None:
@@ -176,20 +212,16 @@ def main() -> None:
     asked = parser.parse_args()
     os.chdir(ROOT)
     ensure_torchvision()
+    torch.set_num_threads(1)
     noticed = made = 0
-    for module in asked.modules:
-        source = (ROOT / "cnnlib" / f"{module}.py").read_text(encoding="utf-8")
-        if is_noticed(module, source):
-            sys.exit(f"The tests of {module} fail without a mutation.")
-        chosen = list(mutants(source))[:: asked.every]
-        kept = 0
-        for what, mutant in tqdm(chosen, desc=module):
-            if is_noticed(module, mutant):
-                kept += 1
-            else:
-                tqdm.write(f"  not noticed: cnnlib/{module}.py, {what}")
-        print(f"{module}: {kept} of {len(chosen)} noticed", flush=True)
-        noticed, made = noticed + kept, made + len(chosen)
+    for name in asked.modules:
+        mutation = Mutation(name, asked.every)
+        files = [f"tests/cnnlib/test_{test}.py" for test in TESTS[name].split()]
+        pytest.main([*QUIET, *files], plugins=[mutation])
+        print(f"{name}: {mutation.noticed} of {mutation.made} noticed", flush=True)
+        noticed, made = noticed + mutation.noticed, made + mutation.made
+    if not made:
+        sys.exit("No mutant was made.")
     print(f"together: {noticed} of {made} noticed, {100 * noticed / made:.1f} %")
 
 

@@ -1,0 +1,55 @@
+"""How often fuzzing, guided by coverage, has tried the reader of sources and the calculators' door.
+
+Runs add up: what was tried before stays in the record, and the texts that led somewhere stay in
+.cache for the next run. A finding stops the run; it is then mended and kept as a test.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+from benchmarks import targets
+from benchmarks.browser import say
+from benchmarks.paths import CACHE, ROOT
+from benchmarks.record import Record
+
+LENGTHS = {"parse_torch": 150, "answer": 200}  # bytes of one input
+SECONDS = 600  # of each run
+DONE = re.compile(r"Done (\d+) runs in (\d+) second")
+
+
+def fuzz(target: str) -> dict[str, int]:
+    """Run one target for a while; return how often it was tried."""
+    corpus = CACHE / "fuzzing" / target
+    corpus.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        [
+            sys.executable,
+            str(ROOT / "tests" / "fuzz" / f"{target}.py"),
+            f"-max_total_time={SECONDS}",
+            f"-max_len={LENGTHS[target]}",
+            f"-artifact_prefix={corpus.parent}/found-{target}-",
+            str(corpus),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    counted = DONE.search(done.stderr)
+    if done.returncode or not counted:
+        raise RuntimeError(f"{target} found something:\n{done.stderr[-4000:]}")
+    return {"executions": int(counted[1]), "seconds": int(counted[2])}
+
+
+def measure(record: Record, repetitions: int) -> None:
+    """Add some runs to those that are on record."""
+    if "runs" not in record.content:
+        record.add("runs", *targets.load("fuzzing", {"runs": []})["runs"])
+    for repetition in range(1, repetitions + 1):
+        for target in LENGTHS:
+            row = fuzz(target)
+            say(f"[{repetition}] {target}: {row['executions']:,} in {row['seconds']} s")
+            record.add("runs", {"target": target, "date": record.content["about"]["date"], **row})
