@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from engines import NewContext
+from playwright.sync_api import Locator, Page, Route, expect
 from readable import hindrances
 from watch import Watch
 
@@ -273,10 +274,8 @@ def test_axe_finds_nothing_also_after_a_run(page: Page, name: str) -> None:
     assert hindrances(page) == []
 
 
-def test_without_script_starter_checks_and_hints_can_be_read(
-    browser: Browser, base_url: str
-) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_without_script_starter_checks_and_hints_can_be_read(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(FIRST)
     box = page.locator("code-exercise").first
@@ -286,4 +285,3 @@ def test_without_script_starter_checks_and_hints_can_be_read(
     for details in box.locator("details").all():
         details.locator("summary").click()
         assert len(details.inner_text()) > 40
-    context.close()

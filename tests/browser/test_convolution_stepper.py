@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from engines import NewContext
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from readable import hindrances
 from steppers import READY, cell, current, line, spoken, without_python
 
@@ -24,8 +25,8 @@ def preset(page: Page, name: str) -> None:
     stepper(page).get_by_role("button", name=name, exact=True).click()
 
 
-def test_the_picture_needs_no_script(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_the_picture_needs_no_script(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(LESSON)
     expect(stepper(page)).to_contain_text("6 × 6 image, 3 × 3 kernel: the output is 4 × 4")
@@ -33,11 +34,10 @@ def test_the_picture_needs_no_script(browser: Browser, base_url: str) -> None:
     expect(grid(page, "output").locator("td")).to_have_text(["0", "3", "3", "0"] * 4)
     expect(grid(page, "input").locator(".is-read")).to_have_count(9)
     expect(stepper(page).get_by_role("button", name="Play")).to_be_hidden()
-    context.close()
 
 
-def test_the_live_picture_reads_like_the_built_one(page: Page, browser: Browser, base_url: str):
-    still = browser.new_context(base_url=base_url, java_script_enabled=False).new_page()
+def test_the_live_picture_reads_like_the_built_one(page: Page, new_context: NewContext):
+    still = new_context(java_script_enabled=False).new_page()
     still.goto(LESSON)
     page.goto(LESSON)
     expect(grid(page, "output").get_by_role("grid")).to_be_visible()

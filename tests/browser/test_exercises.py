@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from engines import NewContext
+from playwright.sync_api import Page, expect
 
 LESSON = "lessons/convolution/"
 every_lesson = pytest.mark.parametrize(
@@ -88,8 +89,8 @@ def test_a_quiz_works_by_keyboard(page: Page) -> None:
     expect(quiz.locator(".exercise__because").nth(1)).to_be_visible()
 
 
-def test_answers_can_be_read_without_script(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_answers_can_be_read_without_script(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     open_lesson(page)
     for box in page.locator("try-it, quiz-question").all():
@@ -98,4 +99,3 @@ def test_answers_can_be_read_without_script(browser: Browser, base_url: str) -> 
         solution.locator("summary").click()
         assert len(solution.inner_text()) > 20
         expect(box.locator("form")).to_have_count(box.locator("form[hidden]").count())
-    context.close()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
+from engines import NewContext
 from hostile_sources import GREEDY, HOSTILE, SIZES
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 READY = 60_000
 
@@ -18,13 +19,12 @@ def paste(page: Page, source: str) -> None:
     table(page).get_by_label("Source").fill(source)
 
 
-def test_the_default_table_needs_no_script(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_the_default_table_needs_no_script(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto("network_table/")
     expect(table(page)).to_contain_text("61,706 parameters, 416,520 MACs")
     expect(table(page).get_by_role("row")).to_have_count(13)
-    context.close()
 
 
 def test_a_pasted_network_is_tabulated(page: Page) -> None:
@@ -44,8 +44,8 @@ def test_what_does_not_fit_is_explained(page: Page) -> None:
     expect(table(page)).to_contain_text("61,706 parameters")  # the last valid answer stays
 
 
-def test_built_and_live_tables_are_alike(browser: Browser, base_url: str, page: Page) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_built_and_live_tables_are_alike(new_context: NewContext, page: Page) -> None:
+    context = new_context(java_script_enabled=False)
     built = context.new_page()
     built.goto("network_table/")
     page.goto("network_table/")
@@ -59,7 +59,6 @@ def test_built_and_live_tables_are_alike(browser: Browser, base_url: str, page: 
     assert [float(box.get_attribute("x") or "") for box in boxes[0]] == [
         float(box.get_attribute("x") or "") for box in boxes[1]
     ]
-    context.close()
 
 
 def test_rows_are_sorted_by_any_column(page: Page) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from engines import NewContext
+from playwright.sync_api import Locator, Page, expect
 from watch import Watch
 
 from cnnlib import architectures, receptive_field
@@ -26,19 +27,16 @@ def no_python(watch: Watch) -> bool:
     return not any("pyodide.asm" in url for url in watch.requests)
 
 
-def test_the_default_needs_no_script(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_the_default_needs_no_script(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(ADDRESS)
     expect(readout(page)).to_contain_text("pool5, unit (3, 3) of 6 × 6: rows 32 to 226")
     expect(explorer(page).get_by_role("row", name="conv5")).to_contain_text("163")
-    context.close()
 
 
-def test_the_script_changes_nothing_of_the_default(
-    browser: Browser, base_url: str, page: Page
-) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_the_script_changes_nothing_of_the_default(new_context: NewContext, page: Page) -> None:
+    context = new_context(java_script_enabled=False)
     built = context.new_page()
     built.goto(ADDRESS)
     page.goto(ADDRESS)
@@ -49,7 +47,6 @@ def test_the_script_changes_nothing_of_the_default(
     for part, name in (("region", "x"), ("region", "width"), ("unit", "x"), ("map", "width")):
         value = explorer(built).locator(f".explorer__{part}").get_attribute(name)
         expect(explorer(page).locator(f".explorer__{part}")).to_have_attribute(name, value or "")
-    context.close()
 
 
 def test_a_click_chooses_a_unit_and_a_pixel_without_python(page: Page, watch: Watch) -> None:
