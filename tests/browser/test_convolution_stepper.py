@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from engines import NewContext
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from readable import hindrances
@@ -51,6 +52,7 @@ def test_the_live_picture_reads_like_the_built_one(page: Page, new_context: NewC
     still.context.close()
 
 
+@pytest.mark.core
 def test_the_mouse_shows_products_and_the_way_back(page: Page) -> None:
     page.goto(LESSON)
     cell(grid(page, "output"), 0, 1).hover()
@@ -69,6 +71,7 @@ def test_the_mouse_shows_products_and_the_way_back(page: Page) -> None:
     expect(line(stepper(page))).to_contain_text(FIRST)
 
 
+@pytest.mark.core
 def test_keyboard_alone(page: Page) -> None:
     page.goto(LESSON)
     stepper(page).get_by_label("Rows of the input").focus()
@@ -97,6 +100,7 @@ def test_keyboard_alone(page: Page) -> None:
     expect(current(grid(page, "output"))).to_have_text("0")
 
 
+@pytest.mark.core
 def test_edits_reach_the_answer(page: Page) -> None:
     page.goto(LESSON)
     field = grid(page, "kernel").get_by_label("Kernel, row 1, column 0")
@@ -121,6 +125,7 @@ def test_a_refusal_keeps_the_last_answer(page: Page) -> None:
     expect(cell(grid(page, "output"), 0, 0)).to_have_text("4")
 
 
+@pytest.mark.core
 def test_settings_and_place_live_in_the_address(page: Page, context: BrowserContext) -> None:
     page.goto(LESSON)
     stepper(page).get_by_label("Padding", exact=True).fill("1")

@@ -21,6 +21,7 @@ def open_lesson(page: Page, lesson: str = LESSON) -> None:
         box.locator(":scope > summary").click()
 
 
+@pytest.mark.core
 @every_lesson
 def test_every_try_it_takes_the_right_answer(page: Page, lesson: str) -> None:
     open_lesson(page, lesson)
@@ -63,6 +64,7 @@ def test_numbers_may_be_written_as_people_write_them(page: Page) -> None:
     expect(box.locator(".exercise__feedback")).to_contain_text("Type a number")
 
 
+@pytest.mark.core
 @every_lesson
 def test_every_choice_says_why(page: Page, lesson: str) -> None:
     open_lesson(page, lesson)
@@ -79,6 +81,7 @@ def test_every_choice_says_why(page: Page, lesson: str) -> None:
             expect(spoken).to_have_text(re.compile(r"^Right\. \S" if right else r"^Not quite\. \S"))
 
 
+@pytest.mark.core
 def test_a_quiz_works_by_keyboard(page: Page) -> None:
     open_lesson(page)
     quiz = page.locator("quiz-question").first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from engines import NewContext
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from readable import hindrances
@@ -31,6 +32,7 @@ def test_the_picture_needs_no_script(new_context: NewContext) -> None:
     )
 
 
+@pytest.mark.core
 def test_choices_change_chart_and_table_at_once(page: Page, watch: Watch) -> None:
     page.goto(LESSON)
     for choice in ("16 plain layers", "He", "ReLU"):
@@ -43,6 +45,7 @@ def test_choices_change_chart_and_table_at_once(page: Page, watch: Watch) -> Non
     assert [url for url in watch.requests if "pyodide" in url] == []
 
 
+@pytest.mark.core
 def test_x_moves_by_keyboard_and_by_pointer(page: Page) -> None:
     page.goto(LESSON)
     flow(page).get_by_label("tanh", exact=True).check(force=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from engines import NewContext
 from playwright.sync_api import Locator, Page, expect
 from readable import hindrances
@@ -33,6 +34,7 @@ def test_the_picture_needs_no_script(new_context: NewContext) -> None:
     expect(grid(page, "output").locator("td")).to_have_text(["6", "5", "7", "9"])
 
 
+@pytest.mark.core
 def test_a_shift_marks_what_changed(page: Page) -> None:
     page.goto(LESSON)
     stepper(page).get_by_role("button", name="Shift by one pixel").click()
@@ -63,6 +65,7 @@ def test_presets_without_python(page: Page) -> None:
     expect(words).to_contain_text("PyTorch drops it.")
 
 
+@pytest.mark.core
 def test_keyboard_alone(page: Page) -> None:
     page.goto(LESSON)
     stepper(page).get_by_label("Columns of the input").focus()

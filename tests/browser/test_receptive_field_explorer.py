@@ -63,6 +63,7 @@ def test_a_click_chooses_a_unit_and_a_pixel_without_python(page: Page, watch: Wa
     watch.problems.clear()  # the aborted runtime
 
 
+@pytest.mark.core
 def test_published_networks_need_no_python(page: Page, watch: Watch) -> None:
     page.goto(ADDRESS)
     for name, size in (("resnet50", 427), ("resnet50_v1", 483), ("alexnet_torchvision", 195)):
@@ -72,6 +73,7 @@ def test_published_networks_need_no_python(page: Page, watch: Watch) -> None:
         expect(explorer(page).locator(".explorer__now")).to_contain_text(str(size))
 
 
+@pytest.mark.core
 def test_keys_reach_everything(page: Page) -> None:
     page.goto(ADDRESS)
     units, photo = (explorer(page).locator(f".explorer__{part}") for part in ("units", "photo"))
@@ -120,6 +122,7 @@ def test_an_old_address_is_forgiven(page: Page, state: str) -> None:
     expect(readout(page)).to_contain_text("pool5, unit (3, 3)")
 
 
+@pytest.mark.core
 def test_own_layers_cover_the_image(page: Page) -> None:
     page.goto(ADDRESS)
     explorer(page).get_by_role("button", name="Holes").click()

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from readable import AXE, VIOLATIONS
-from selenium.webdriver import ActionChains
+from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 SOON = 10  # s
 READY = 90  # s; Python's cold start, on a busy machine
-TEXT = "return document.querySelector(arguments[0])?.innerText ?? ''"
+TEXT = """const element = document.querySelector(arguments[0]);
+    return element?.checkVisibility() ? element.innerText : ''"""
 SCROLLING = "return document.documentElement.scrollWidth - innerWidth"
 
 
@@ -25,7 +26,9 @@ class Reader:
         self.url = url
 
     def open(self, address: str) -> None:
+        """Open a page and wait for its scripts."""
         self.driver.get(self.url + address)
+        self.until(lambda: self.do("return window.cnnFoundations"), READY)
 
     def find(self, css: str) -> WebElement:
         return self.driver.find_element("css selector", css)
@@ -51,11 +54,8 @@ class Reader:
     def type(self, css: str, text: str) -> None:
         """Put a text in the place of what a field holds."""
         field = self.find(css)
-        WebDriverWait(self.driver, SOON, 0.1).until(
-            lambda _: field.is_enabled(), f"{css} is closed"
-        )
         field.clear()
-        field.send_keys(text)
+        field.send_keys(text.replace("\n", Keys.ENTER))
 
     def press(self, css: str) -> None:
         self.find(css).click()
@@ -64,9 +64,10 @@ class Reader:
         """Press the one of several buttons that has a name."""
         next(button for button in self.all(css) if button.text == name).click()
 
-    def keys(self, *keys: str) -> None:
-        """Press keys where the focus is."""
-        ActionChains(self.driver).send_keys(*keys).perform()
+    def type_over(self, text: str) -> None:
+        """Put a text in the place of all that is where the focus is."""
+        keys = ActionChains(self.driver)
+        keys.key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).send_keys(text).perform()
 
     def hindrances(self) -> list[str]:
         """List what axe finds on the page, and the pixels that it is too wide."""

@@ -158,7 +158,7 @@ def test_a_call_that_takes_too_long_is_stopped_and_the_next_one_works(reader: Re
         "Worker.prototype.postMessage = function () { Worker.prototype.postMessage = post; };"
     )
     reader.type(STRIDE, "3")
-    reader.sees(STATUS, "took too long")
+    reader.sees(STATUS, "took too long", within=READY)
     assert reader.text(ANSWER) == "64 × 32 × 32"
     reader.type(STRIDE, "4")
     reader.sees(ANSWER, "64 × 16 × 16", within=READY)
@@ -182,7 +182,7 @@ def test_without_its_script_the_page_is_still_right(
     reader: Reader, faults: type[FaultyHandler], fault: Fault
 ) -> None:
     faults.faults["site.mjs"] = fault
-    reader.open(LESSON)
+    reader.driver.get(reader.url + LESSON)
     assert reader.text(ANSWER) == "64 × 64 × 64"
     assert not reader.find(STRIDE).is_enabled()
     assert not reader.find(RETRY).is_displayed()
