@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 .PHONY: help setup site serve check test test-firefox test-webkit update clean
 
 help: ## list these commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 setup: $(VENV)/.site node_modules/.installed ## install what the site needs, into .venv and node_modules
 
@@ -31,7 +31,7 @@ test: check $(VENV)/.test ## run every test, in a browser too
 	@echo "== Running the tests"
 	pytest
 
-test-firefox: setup $(VENV)/.test ## run the core browser tests and all faults on Firefox
+test-firefox: setup $(VENV)/.test ## run the browser's core tests on Firefox
 	python tests/browser/ensure_browser.py firefox
 	pytest tests/browser --engine firefox -m core
 

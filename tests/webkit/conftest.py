@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,8 @@ def reader(server: Server, faults: type[FaultyHandler]) -> Iterator[Reader]:
 
     What nobody caught fails the test.
     """
+    if not {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
+        pytest.exit("WebKitGTK needs a display; `make test-webkit` makes one.", returncode=1)
     path = system_browser("webkit")
     if path is None:
         pytest.exit(missing("webkit"), returncode=1)

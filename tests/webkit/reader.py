@@ -15,6 +15,8 @@ SOON = 10  # s
 READY = 90  # s; Python's cold start, on a busy machine
 TEXT = """const element = document.querySelector(arguments[0]);
     return element?.checkVisibility() ? element.innerText : ''"""
+CHOOSE = """arguments[0].value = arguments[1];
+    arguments[0].dispatchEvent(new Event("input", { bubbles: true }))"""
 SCROLLING = "return document.documentElement.scrollWidth - innerWidth"
 
 
@@ -56,6 +58,10 @@ class Reader:
         field = self.find(css)
         field.clear()
         field.send_keys(text.replace("\n", Keys.ENTER))
+
+    def choose(self, css: str, value: str) -> None:
+        """Choose from a list; WebKitGTK's menus are no part of the page and can't be clicked."""
+        self.do(CHOOSE, self.find(css), value)
 
     def press(self, css: str) -> None:
         self.find(css).click()

@@ -63,10 +63,7 @@ def test_a_pasted_network_is_tabulated_and_mended(reader: Reader) -> None:
 
 def test_the_explorer_shows_published_networks_and_own_layers(reader: Reader) -> None:
     reader.open("receptive_field_explorer/")
-    reader.do(
-        "const field = document.querySelector('#explorer-network'); field.value = 'resnet50';"
-        "field.dispatchEvent(new Event('input', { bubbles: true }))"
-    )
+    reader.choose("#explorer-network", "resnet50")
     reader.sees(".explorer__now", "427")
     reader.find(".explorer__units").send_keys(Keys.HOME)
     reader.sees(".explorer__readout", "unit (0, 0)")

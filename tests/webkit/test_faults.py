@@ -122,6 +122,15 @@ def test_a_slow_start_shows_how_far_it_is(reader: Reader, faults: type[FaultyHan
     assert not reader.find(STATUS).is_displayed()
 
 
+def test_a_network_that_stalls_is_computed_instead(
+    reader: Reader, faults: type[FaultyHandler]
+) -> None:
+    faults.faults["resnet50.json"] = server_with.stalled
+    reader.open("receptive_field_explorer/")
+    reader.choose("#explorer-network", "resnet50")
+    reader.sees(".explorer__now", "427", within=READY)
+
+
 @pytest.fixture
 def own_server(site: Path) -> Iterator[Server]:
     """A server that a test may close."""
