@@ -7,10 +7,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup site serve check test update clean
+.PHONY: help setup site serve check test test-firefox test-webkit update clean
 
 help: ## list these commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 setup: $(VENV)/.site node_modules/.installed ## install what the site needs, into .venv and node_modules
 
@@ -30,6 +30,14 @@ check: setup $(VENV)/.dev ## lint, format, types and spelling
 test: check $(VENV)/.test ## run every test, in a browser too
 	@echo "== Running the tests"
 	pytest
+
+test-firefox: setup $(VENV)/.test ## run the browser's core tests on Firefox
+	python tests/browser/ensure_browser.py firefox
+	pytest tests/browser --engine firefox -m core
+
+test-webkit: setup $(VENV)/.test ## run core paths and faults on WebKitGTK
+	python tests/browser/ensure_browser.py webkit
+	xvfb-run -a pytest tests/webkit
 
 update: setup $(VENV)/.test ## rewrite what tests compare with: printed output, the verification record
 	python -m sitekit.snippets --update

@@ -1,4 +1,4 @@
-"""What all tests share: the --update option, and the site built once."""
+"""What all tests share: two options, and the site built once."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ SITE_URL = "https://example.org/somewhere/"  # not where the tests serve it, on 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update", action="store_true", help="rewrite the committed records that tests read"
+    )
+    parser.addoption(
+        "--engine",
+        choices=("chromium", "firefox"),
+        default="chromium",
+        help="the browser that tests/browser drives",
     )
 
 

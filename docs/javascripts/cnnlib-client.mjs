@@ -14,7 +14,7 @@ const CALCULATORS = {
   door: { module: "cnnlib.calculators", name: "answer_json" },
   archives: [archiveURL],
   executes: false,
-  limit: 2_000, // ms for one answer; a normal one takes a few
+  limit: 5_000, // ms for one answer; a normal one takes a few, the first on a slow phone seconds
   start:
     "Python could not start in this browser tab, so values can't be changed right now. " +
     "The answer shown is still right for the last values that worked.",

@@ -5,6 +5,7 @@ import { explorerURL } from "../assets/generated/build.mjs";
 import { CnnCalculator, made } from "./cnn-calculator.mjs";
 
 const OWN = "own layers";
+const PATIENCE = 5_000; // ms until a file that does not come is computed instead
 
 export class ReceptiveFieldExplorer extends CnnCalculator {
   connectedCallback() {
@@ -46,7 +47,8 @@ export class ReceptiveFieldExplorer extends CnnCalculator {
 
   async fetched(network) {
     try {
-      const response = await fetch(`${explorerURL}${network}.json`);
+      const signal = AbortSignal.timeout(PATIENCE);
+      const response = await fetch(`${explorerURL}${network}.json`, { signal });
       return response.ok ? await response.json() : undefined;
     } catch {
       return undefined; // Python will be asked instead, and says what is wrong

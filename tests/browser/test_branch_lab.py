@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from engines import NewContext
+from playwright.sync_api import Locator, Page, expect
 
 READY = 60_000
 ADDRESS = "lessons/pooling_and_receptive_fields/"
@@ -14,14 +15,13 @@ def opened(page: Page) -> Locator:
     return lab
 
 
-def test_the_default_needs_no_script(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_the_default_needs_no_script(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(ADDRESS)
     lab = page.locator("branch-lab")
     expect(lab).to_contain_text("Not aligned, though PyTorch would not complain")
     expect(lab).to_contain_text("make line 1 pool 3 stride 2 padding 1")
-    context.close()
 
 
 def test_presets_come_at_once_and_a_mend_mends(page: Page) -> None:

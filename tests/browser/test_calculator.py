@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from engines import NewContext
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from watch import Watch
 
+pytestmark = pytest.mark.core
 LESSON = "lessons/convolution/"
 READY = 60_000  # ms; Python's cold start takes a few seconds, on a busy machine more
 
@@ -24,18 +26,18 @@ def answer(page: Page) -> Locator:
     return calculator(page).locator("output .answer__text")
 
 
-def test_the_default_answer_needs_no_script(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_the_default_answer_needs_no_script(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(LESSON)
-    expect(answer(page)).to_have_text("64 × 64 × 64")
-    expect(calculator(page).locator("output")).to_contain_text("1,792")
-    expect(field(page, "kernel_size")).to_be_disabled()
+    # Asked once: `expect` waits by timers of the page, which Firefox stops together with scripts.
+    assert answer(page).text_content() == "64 × 64 × 64"
+    assert "1,792" in (calculator(page).locator("output").text_content() or "")
+    assert field(page, "kernel_size").is_disabled()
     # Text locators skip <noscript>, whatever it shows.
     assert calculator(page).locator("noscript").bounding_box() is not None
     for button in calculator(page).locator("button").all():
-        expect(button).to_be_hidden()
-    context.close()
+        assert button.is_hidden()
 
 
 def test_nothing_of_the_runtime_loads_before_intent(page: Page, watch: Watch) -> None:

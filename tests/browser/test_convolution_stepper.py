@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+import pytest
+from engines import NewContext
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from readable import hindrances
 from steppers import READY, cell, current, line, spoken, without_python
 
@@ -24,8 +26,8 @@ def preset(page: Page, name: str) -> None:
     stepper(page).get_by_role("button", name=name, exact=True).click()
 
 
-def test_the_picture_needs_no_script(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_the_picture_needs_no_script(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(LESSON)
     expect(stepper(page)).to_contain_text("6 × 6 image, 3 × 3 kernel: the output is 4 × 4")
@@ -33,11 +35,10 @@ def test_the_picture_needs_no_script(browser: Browser, base_url: str) -> None:
     expect(grid(page, "output").locator("td")).to_have_text(["0", "3", "3", "0"] * 4)
     expect(grid(page, "input").locator(".is-read")).to_have_count(9)
     expect(stepper(page).get_by_role("button", name="Play")).to_be_hidden()
-    context.close()
 
 
-def test_the_live_picture_reads_like_the_built_one(page: Page, browser: Browser, base_url: str):
-    still = browser.new_context(base_url=base_url, java_script_enabled=False).new_page()
+def test_the_live_picture_reads_like_the_built_one(page: Page, new_context: NewContext):
+    still = new_context(java_script_enabled=False).new_page()
     still.goto(LESSON)
     page.goto(LESSON)
     expect(grid(page, "output").get_by_role("grid")).to_be_visible()
@@ -51,6 +52,7 @@ def test_the_live_picture_reads_like_the_built_one(page: Page, browser: Browser,
     still.context.close()
 
 
+@pytest.mark.core
 def test_the_mouse_shows_products_and_the_way_back(page: Page) -> None:
     page.goto(LESSON)
     cell(grid(page, "output"), 0, 1).hover()
@@ -69,6 +71,7 @@ def test_the_mouse_shows_products_and_the_way_back(page: Page) -> None:
     expect(line(stepper(page))).to_contain_text(FIRST)
 
 
+@pytest.mark.core
 def test_keyboard_alone(page: Page) -> None:
     page.goto(LESSON)
     stepper(page).get_by_label("Rows of the input").focus()
@@ -97,6 +100,7 @@ def test_keyboard_alone(page: Page) -> None:
     expect(current(grid(page, "output"))).to_have_text("0")
 
 
+@pytest.mark.core
 def test_edits_reach_the_answer(page: Page) -> None:
     page.goto(LESSON)
     field = grid(page, "kernel").get_by_label("Kernel, row 1, column 0")
@@ -121,6 +125,7 @@ def test_a_refusal_keeps_the_last_answer(page: Page) -> None:
     expect(cell(grid(page, "output"), 0, 0)).to_have_text("4")
 
 
+@pytest.mark.core
 def test_settings_and_place_live_in_the_address(page: Page, context: BrowserContext) -> None:
     page.goto(LESSON)
     stepper(page).get_by_label("Padding", exact=True).fill("1")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from engines import NewContext
+from playwright.sync_api import Locator, Page, expect
 
 READY = 60_000
 SOLUTION = Path(__file__).parents[2] / "snippets" / "fundus_design" / "six_blocks.py"
@@ -18,13 +19,12 @@ def verdicts(page: Page) -> list[str]:
     return sheet(page).locator(".requirement__verdict").all_inner_texts()
 
 
-def test_the_default_design_is_judged_without_script(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_the_default_design_is_judged_without_script(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto("exercises/design/")
     assert verdicts(page).count("✗ not met") == 6
     expect(sheet(page).get_by_role("row")).to_have_count(12)
-    context.close()
 
 
 def test_the_worked_solution_meets_every_requirement(page: Page) -> None:

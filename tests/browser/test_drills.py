@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from engines import NewContext
+from playwright.sync_api import Locator, Page, expect
 from steppers import READY, without_python
 from watch import Watch
 
@@ -155,10 +156,8 @@ def test_grids_and_layers_are_as_built(page: Page) -> None:
         assert squeezed[0] == squeezed[1]
 
 
-def test_without_script_the_task_can_be_read_and_its_answer_opened(
-    browser: Browser, base_url: str
-) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_without_script_the_task_can_be_read_and_its_answer_opened(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(PAGE)
     box = page.locator(f"#{FIRST}")
@@ -170,4 +169,3 @@ def test_without_script_the_task_can_be_read_and_its_answer_opened(
     task = drill("output_size", BUILT)
     expect(box.locator(".drill__solution")).to_contain_text(f"{task['text']} pixels")
     expect(box.locator(".drill__hint")).to_contain_text(task["hint"])
-    context.close()

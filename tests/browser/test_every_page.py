@@ -6,7 +6,8 @@ import xml.etree.ElementTree as etree
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from engines import NewContext
+from playwright.sync_api import expect
 from readable import hindrances
 from watch import Watch
 
@@ -23,15 +24,14 @@ def addresses(site: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360, 320])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.core), 360, 320])
 def test_pages_are_clean(
-    browser: Browser, base_url: str, site: Path, scheme: str, width: int
+    new_context: NewContext, base_url: str, site: Path, scheme: str, width: int
 ) -> None:
     """No error, no foreign request, no sideways scrolling, no axe violation, all alt texts."""
-    context = browser.new_context(
-        base_url=base_url,
+    context = new_context(
         viewport={"width": width, "height": 800},
-        color_scheme=scheme,  # type: ignore[arg-type]
+        color_scheme=scheme,
         reduced_motion="reduce",
     )
     watch = Watch(context, base_url)
@@ -44,4 +44,3 @@ def test_pages_are_clean(
             assert len(picture.get_attribute("aria-label") or "") > 20
         assert hindrances(page) == [], f"{address} {scheme} {width}"
     assert watch.problems == []
-    context.close()

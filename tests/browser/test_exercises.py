@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from engines import NewContext
+from playwright.sync_api import Page, expect
 
 LESSON = "lessons/convolution/"
 every_lesson = pytest.mark.parametrize(
@@ -20,6 +21,7 @@ def open_lesson(page: Page, lesson: str = LESSON) -> None:
         box.locator(":scope > summary").click()
 
 
+@pytest.mark.core
 @every_lesson
 def test_every_try_it_takes_the_right_answer(page: Page, lesson: str) -> None:
     open_lesson(page, lesson)
@@ -62,6 +64,7 @@ def test_numbers_may_be_written_as_people_write_them(page: Page) -> None:
     expect(box.locator(".exercise__feedback")).to_contain_text("Type a number")
 
 
+@pytest.mark.core
 @every_lesson
 def test_every_choice_says_why(page: Page, lesson: str) -> None:
     open_lesson(page, lesson)
@@ -78,6 +81,7 @@ def test_every_choice_says_why(page: Page, lesson: str) -> None:
             expect(spoken).to_have_text(re.compile(r"^Right\. \S" if right else r"^Not quite\. \S"))
 
 
+@pytest.mark.core
 def test_a_quiz_works_by_keyboard(page: Page) -> None:
     open_lesson(page)
     quiz = page.locator("quiz-question").first
@@ -88,8 +92,8 @@ def test_a_quiz_works_by_keyboard(page: Page) -> None:
     expect(quiz.locator(".exercise__because").nth(1)).to_be_visible()
 
 
-def test_answers_can_be_read_without_script(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_answers_can_be_read_without_script(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     open_lesson(page)
     for box in page.locator("try-it, quiz-question").all():
@@ -98,4 +102,3 @@ def test_answers_can_be_read_without_script(browser: Browser, base_url: str) -> 
         solution.locator("summary").click()
         assert len(solution.inner_text()) > 20
         expect(box.locator("form")).to_have_count(box.locator("form[hidden]").count())
-    context.close()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from watch import Watch
 
+pytestmark = pytest.mark.core
 LESSON = "lessons/convolution/"
 READY = 60_000
 FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python.zip.txt")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+import pytest
+from engines import NewContext
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from readable import hindrances
 from watch import Watch
 
@@ -19,8 +21,8 @@ def words(page: Page) -> Locator:
     return flow(page).locator("[data-piece=words]")
 
 
-def test_the_picture_needs_no_script(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_the_picture_needs_no_script(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(LESSON)
     expect(words(page)).to_have_text(re.compile(r"conv1 is [\d,]+ times smaller than that of fc8"))
@@ -28,9 +30,9 @@ def test_the_picture_needs_no_script(browser: Browser, base_url: str) -> None:
     expect(flow(page).locator("[data-piece=values]")).to_have_text(
         "sigmoid(0.5) = 0.6225, slope 0.235"
     )
-    context.close()
 
 
+@pytest.mark.core
 def test_choices_change_chart_and_table_at_once(page: Page, watch: Watch) -> None:
     page.goto(LESSON)
     for choice in ("16 plain layers", "He", "ReLU"):
@@ -43,6 +45,7 @@ def test_choices_change_chart_and_table_at_once(page: Page, watch: Watch) -> Non
     assert [url for url in watch.requests if "pyodide" in url] == []
 
 
+@pytest.mark.core
 def test_x_moves_by_keyboard_and_by_pointer(page: Page) -> None:
     page.goto(LESSON)
     flow(page).get_by_label("tanh", exact=True).check(force=True)

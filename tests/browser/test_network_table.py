@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
+from engines import NewContext
 from hostile_sources import GREEDY, HOSTILE, SIZES
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 READY = 60_000
 
@@ -18,15 +20,15 @@ def paste(page: Page, source: str) -> None:
     table(page).get_by_label("Source").fill(source)
 
 
-def test_the_default_table_needs_no_script(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_the_default_table_needs_no_script(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto("network_table/")
     expect(table(page)).to_contain_text("61,706 parameters, 416,520 MACs")
     expect(table(page).get_by_role("row")).to_have_count(13)
-    context.close()
 
 
+@pytest.mark.core
 def test_a_pasted_network_is_tabulated(page: Page) -> None:
     page.goto("network_table/")
     paste(page, "nn.Sequential(nn.Conv2d(1, 8, 3), nn.ReLU(), nn.Flatten(), nn.Linear(5408, 10))")
@@ -35,6 +37,7 @@ def test_a_pasted_network_is_tabulated(page: Page) -> None:
     expect(table(page).get_by_role("row").nth(1)).to_contain_text("8 × 26 × 26")
 
 
+@pytest.mark.core
 def test_what_does_not_fit_is_explained(page: Page) -> None:
     page.goto("network_table/")
     paste(page, "nn.Sequential(nn.Conv2d(1, 8, 3), nn.Flatten(), nn.Linear(490, 10))")
@@ -44,8 +47,8 @@ def test_what_does_not_fit_is_explained(page: Page) -> None:
     expect(table(page)).to_contain_text("61,706 parameters")  # the last valid answer stays
 
 
-def test_built_and_live_tables_are_alike(browser: Browser, base_url: str, page: Page) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_built_and_live_tables_are_alike(new_context: NewContext, page: Page) -> None:
+    context = new_context(java_script_enabled=False)
     built = context.new_page()
     built.goto("network_table/")
     page.goto("network_table/")
@@ -59,7 +62,6 @@ def test_built_and_live_tables_are_alike(browser: Browser, base_url: str, page: 
     assert [float(box.get_attribute("x") or "") for box in boxes[0]] == [
         float(box.get_attribute("x") or "") for box in boxes[1]
     ]
-    context.close()
 
 
 def test_rows_are_sorted_by_any_column(page: Page) -> None:
@@ -77,6 +79,7 @@ def test_rows_are_sorted_by_any_column(page: Page) -> None:
     expect(table(page).get_by_role("status")).to_contain_text("Sorted by kind")
 
 
+@pytest.mark.core
 def test_tables_are_copied(page: Page) -> None:
     page.goto("network_table/")
     table(page).get_by_role("button", name="Copy as Markdown").click()
@@ -123,6 +126,7 @@ def test_markup_in_the_source_stays_text(page: Page) -> None:
     assert page.locator("img[src=x]").count() == 0
 
 
+@pytest.mark.core
 def test_no_hostile_text_kills_the_interpreter(page: Page) -> None:
     """24 kinds × 11 sizes, and texts that ask for endless work (reliability of the real worker)."""
     page.goto("network_table/")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser, Locator, Page, expect
+import pytest
+from engines import NewContext
+from playwright.sync_api import Locator, Page, expect
 from readable import hindrances
 from steppers import READY, cell, line, spoken, without_python
 
@@ -23,16 +25,16 @@ def preset(page: Page, name: str) -> None:
     stepper(page).get_by_role("button", name=name, exact=True).click()
 
 
-def test_the_picture_needs_no_script(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_the_picture_needs_no_script(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(LESSON)
     expect(stepper(page)).to_contain_text("Max pooling of 4 × 4: the output is 2 × 2")
     expect(line(stepper(page))).to_contain_text("max(1, 3, 4, 6) = 6, from row 1, column 1")
     expect(grid(page, "output").locator("td")).to_have_text(["6", "5", "7", "9"])
-    context.close()
 
 
+@pytest.mark.core
 def test_a_shift_marks_what_changed(page: Page) -> None:
     page.goto(LESSON)
     stepper(page).get_by_role("button", name="Shift by one pixel").click()
@@ -63,6 +65,7 @@ def test_presets_without_python(page: Page) -> None:
     expect(words).to_contain_text("PyTorch drops it.")
 
 
+@pytest.mark.core
 def test_keyboard_alone(page: Page) -> None:
     page.goto(LESSON)
     stepper(page).get_by_label("Columns of the input").focus()

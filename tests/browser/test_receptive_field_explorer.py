@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from engines import NewContext
+from playwright.sync_api import Locator, Page, expect
 from watch import Watch
 
 from cnnlib import architectures, receptive_field
@@ -26,19 +27,16 @@ def no_python(watch: Watch) -> bool:
     return not any("pyodide.asm" in url for url in watch.requests)
 
 
-def test_the_default_needs_no_script(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_the_default_needs_no_script(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(ADDRESS)
     expect(readout(page)).to_contain_text("pool5, unit (3, 3) of 6 × 6: rows 32 to 226")
     expect(explorer(page).get_by_role("row", name="conv5")).to_contain_text("163")
-    context.close()
 
 
-def test_the_script_changes_nothing_of_the_default(
-    browser: Browser, base_url: str, page: Page
-) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_the_script_changes_nothing_of_the_default(new_context: NewContext, page: Page) -> None:
+    context = new_context(java_script_enabled=False)
     built = context.new_page()
     built.goto(ADDRESS)
     page.goto(ADDRESS)
@@ -49,7 +47,6 @@ def test_the_script_changes_nothing_of_the_default(
     for part, name in (("region", "x"), ("region", "width"), ("unit", "x"), ("map", "width")):
         value = explorer(built).locator(f".explorer__{part}").get_attribute(name)
         expect(explorer(page).locator(f".explorer__{part}")).to_have_attribute(name, value or "")
-    context.close()
 
 
 def test_a_click_chooses_a_unit_and_a_pixel_without_python(page: Page, watch: Watch) -> None:
@@ -66,6 +63,7 @@ def test_a_click_chooses_a_unit_and_a_pixel_without_python(page: Page, watch: Wa
     watch.problems.clear()  # the aborted runtime
 
 
+@pytest.mark.core
 def test_published_networks_need_no_python(page: Page, watch: Watch) -> None:
     page.goto(ADDRESS)
     for name, size in (("resnet50", 427), ("resnet50_v1", 483), ("alexnet_torchvision", 195)):
@@ -75,6 +73,7 @@ def test_published_networks_need_no_python(page: Page, watch: Watch) -> None:
         expect(explorer(page).locator(".explorer__now")).to_contain_text(str(size))
 
 
+@pytest.mark.core
 def test_keys_reach_everything(page: Page) -> None:
     page.goto(ADDRESS)
     units, photo = (explorer(page).locator(f".explorer__{part}") for part in ("units", "photo"))
@@ -123,6 +122,7 @@ def test_an_old_address_is_forgiven(page: Page, state: str) -> None:
     expect(readout(page)).to_contain_text("pool5, unit (3, 3)")
 
 
+@pytest.mark.core
 def test_own_layers_cover_the_image(page: Page) -> None:
     page.goto(ADDRESS)
     explorer(page).get_by_role("button", name="Holes").click()

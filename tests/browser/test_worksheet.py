@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from engines import NewContext
+from playwright.sync_api import Locator, Page, expect
 from steppers import READY, without_python
 
 from cnnlib.drills import worksheet
@@ -131,8 +132,8 @@ def test_the_button_prints_with_the_key_opened_for_as_long(page: Page) -> None:
     expect(sheet.locator(".worksheet__key")).not_to_have_attribute("open", "")
 
 
-def test_without_script_sheet_and_key_are_there(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+def test_without_script_sheet_and_key_are_there(new_context: NewContext) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(PAGE)
     sheet = page.locator("work-sheet")
@@ -140,4 +141,3 @@ def test_without_script_sheet_and_key_are_there(browser: Browser, base_url: str)
     expect(sheet.locator(".worksheet__tasks > li")).to_have_count(9)
     sheet.locator("summary").click()
     expect(sheet.locator(".worksheet__answers > li").first).to_be_visible()
-    context.close()
