@@ -5,6 +5,7 @@
 import { addressWith, settingsInAddress } from "./address-state.mjs";
 import { runtime, RuntimeFailure } from "./cnnlib-client.mjs";
 
+const PAUSE = 500; // ms: who is still typing is not interrupted
 const ADDRESS_DELAY = 250; // ms: browsers refuse an address that changes in every frame
 
 export class CnnCalculator extends HTMLElement {
@@ -38,7 +39,7 @@ export class CnnCalculator extends HTMLElement {
 
   disconnectedCallback() {
     this.abort?.abort();
-    clearTimeout(this.addressTimer);
+    for (const timer of [this.addressTimer, this.explaining, this.speaking]) clearTimeout(timer);
   }
 
   #listen() {
@@ -155,8 +156,16 @@ export class CnnCalculator extends HTMLElement {
     return parts;
   }
 
-  /** Put a refusal beside its field; the last valid answer stays where it is. */
+  /** Say why an answer is refused, once for all that is typed in a row; take that back at once. */
   explain(refusal) {
+    clearTimeout(this.explaining);
+    if (!refusal) return this.showRefusal(null);
+    clearTimeout(this.speaking);
+    this.explaining = setTimeout(() => this.showRefusal(refusal), PAUSE);
+  }
+
+  /** Put a refusal beside its field; the last valid answer stays where it is. */
+  showRefusal(refusal) {
     for (const field of this.fields) {
       field.toggleAttribute("aria-invalid", false);
       field.removeAttribute("aria-errormessage");
@@ -173,7 +182,7 @@ export class CnnCalculator extends HTMLElement {
 
   speak(text) {
     clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => (this.spoken.textContent = text), 500);
+    this.speaking = setTimeout(() => (this.spoken.textContent = text), PAUSE);
   }
 
   showRuntime() {

@@ -5,7 +5,9 @@ const OFF = "cnn-foundations.offline-off";
 const ROOT = new URL("../", import.meta.url);
 const AT_ONCE = 4;
 
-const possible = "serviceWorker" in navigator && "caches" in window && window.isSecureContext;
+const REFUSED = "This browser, or this address, does not allow pages to be kept.";
+
+const possible = "serviceWorker" in navigator && window.isSecureContext && allowed();
 
 /** Keep what is visited from now on, unless the reader has switched that off. */
 export async function keepVisits() {
@@ -21,13 +23,16 @@ export async function keepVisits() {
   }
 }
 
-function switchedOff() {
+/** Whether the reader lets pages store something: where not, even naming the stores throws. */
+function allowed() {
   try {
-    return localStorage.getItem(OFF) === "1";
+    return Boolean(window.localStorage && window.caches);
   } catch {
-    return true; // who forbids storage wants nothing kept
+    return false;
   }
 }
+
+const switchedOff = () => localStorage.getItem(OFF) === "1";
 
 export class OfflineCourse extends HTMLElement {
   connectedCallback() {
@@ -43,13 +48,11 @@ export class OfflineCourse extends HTMLElement {
   }
 
   async show() {
-    if (!possible) {
-      this.say("This browser, or this address, does not allow pages to be kept.");
-      return;
-    }
+    if (!possible) return this.say(REFUSED);
     const off = switchedOff();
     const files = await this.files();
-    const kept = off || !files ? [] : await this.kept(files);
+    const kept = off || !files ? [] : await this.kept(files).catch(() => null);
+    if (!kept) return this.say(REFUSED);
     for (const [action, shown] of Object.entries({
       take: files && !off && kept.length < files.length,
       forget: !off,

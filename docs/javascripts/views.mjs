@@ -6,7 +6,7 @@ import { made } from "./cnn-calculator.mjs";
 export function showView(names) {
   const parameters = new URLSearchParams(location.search);
   if (parameters.has("embed")) {
-    embed(parameters.get("embed") || decodeURIComponent(location.hash.slice(1)), names);
+    embed(parameters.get("embed") || decoded(location.hash.slice(1)), names);
   } else if (parameters.has("present")) {
     present();
   }
@@ -23,6 +23,15 @@ function embed(id, names) {
   inner.append(origin(title, part ? part.id : ""));
   path(inner);
   document.addEventListener("click", leaveFrame, { capture: true });
+}
+
+/** The text of an address's end; whatever is not properly encoded stays as it is. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Keep one part, and open what it is folded into. */

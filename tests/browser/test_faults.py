@@ -3,56 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from faults import FAULTS, Fault
+from one_calculator import LESSON, READY, answer, calculator, stride
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from watch import Watch
 
-pytestmark = pytest.mark.core
-LESSON = "lessons/convolution/"
-READY = 60_000
+pytestmark = [pytest.mark.core, pytest.mark.fault]
 FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python.zip.txt")
-
-
-def calculator(page: Page) -> Locator:
-    return page.locator("cnn-calculator#conv_layer")
-
-
-def answer(page: Page) -> Locator:
-    return calculator(page).locator("output .answer__text")
-
-
-def stride(page: Page) -> Locator:
-    return calculator(page).locator("[name=stride]")
-
-
-def missing(route: Route) -> None:
-    route.fulfill(status=404, body="")
-
-
-def cut_short(route: Route) -> None:
-    body = route.fetch().body()
-    route.fulfill(body=body[: len(body) // 2], content_type=None)
-
-
-def garbled(route: Route) -> None:
-    body = bytearray(route.fetch().body())
-    body[8 : len(body) // 2] = b"\x00?" * ((len(body) // 2 - 8) // 2)
-    kind = "text/javascript" if route.request.url.split("?")[0].endswith("mjs") else None
-    route.fulfill(body=bytes(body), content_type=kind)
-
-
-def another_page(route: Route) -> None:
-    route.fulfill(body="<!doctype html><title>Log in</title>", content_type="text/html")
-
-
-def unreachable(route: Route) -> None:
-    route.abort()
-
-
-Fault = Callable[[Route], None]
-FAULTS: tuple[Fault, ...] = (missing, cut_short, garbled, another_page, unreachable)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)

@@ -11,6 +11,7 @@ from faulty_server import Fault, FaultyHandler
 from reader import READY, Reader
 from serving import Server
 
+pytestmark = pytest.mark.fault
 LESSON = "lessons/convolution/"
 STRIDE = "#conv_layer-stride"
 ANSWER = "#conv_layer output .answer__text"
