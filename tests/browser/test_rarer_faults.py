@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ensure_browser import system_chromium
+from ensure_browser import system_browser
 from faults import Fault, another_page, missing, server_error, unreachable
 from hostile_sources import HOSTILE, SIZES
 from instruments import CODE, INSTRUMENTS, Instrument
@@ -278,7 +278,7 @@ def test_back_and_forward_through_the_browsers_own_cache(
 ) -> None:
     """Playwright switches that cache off. With it a page comes back as it was left."""
     browser = playwright.chromium.launch(
-        executable_path=system_chromium(),
+        executable_path=system_browser("chromium"),
         args=["--no-sandbox"],
         ignore_default_args=["--disable-back-forward-cache"],
     )
