@@ -1,0 +1,62 @@
+"""Which faults the pages survive in which browser engine, counted by running their tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as etree
+from pathlib import Path
+
+from benchmarks.browser import say
+from benchmarks.machine import printed
+from benchmarks.paths import ROOT
+from benchmarks.record import Record
+
+ENGINES = {
+    "Chromium": ("tests/browser",),
+    "Firefox": ("tests/browser", "--engine", "firefox"),
+    "WebKitGTK": ("tests/webkit",),
+}
+
+
+def survived(arguments: tuple[str, ...]) -> list[str]:
+    """Run an engine's tests of faults; return the names of those that passed."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            *arguments,
+            "-m",
+            "fault",
+            f"--junitxml={report}",
+        ]
+        screen = ["xvfb-run", "-a"] if "tests/webkit" in arguments else []
+        subprocess.run([*screen, *command], cwd=ROOT, capture_output=True, check=False)
+        cases = list(etree.parse(report).iter("testcase"))
+    for case in cases:
+        if len(case):
+            say("not survived:", in_words(case.get("name", "")))
+    return [in_words(case.get("name", "")) for case in cases if not len(case)]
+
+
+def in_words(name: str) -> str:
+    """Turn a test's name into what it claims."""
+    claim, _, setting = name.removeprefix("test_").removesuffix("]").partition("[")
+    return claim.replace("_", " ") + (f": {setting}" if setting else "")
+
+
+def measure(record: Record, repetitions: int) -> None:
+    """Run what the record lacks; one run says all, however many repetitions are asked for."""
+    versions = record.content["about"]["versions"]
+    versions["Firefox"] = printed("firefox-esr", "--version").split()[-1]
+    (webkit,) = Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser")
+    versions["WebKitGTK"] = printed(str(webkit), "--version").split()[-1]
+    for engine, arguments in ENGINES.items():
+        if record.has("survived", {"engine": engine}):
+            continue
+        names = survived(arguments)
+        say(f"{engine}: {len(names)} faults survived")
+        record.add("survived", *({"engine": engine, "fault": name} for name in names))
