@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from cnnlib._arguments import Positive, checked
+from cnnlib.errors import CnnlibError
 from cnnlib.network_table import read, table_answer
 from cnnlib.receptive_field import ReceptiveField
 from cnnlib.summary import Row, Summary
@@ -64,8 +65,8 @@ def design_sheet(
         requirement is not met, a likely remedy.
 
     Raises:
-        CnnlibError: if the source can't be read or a layer does not fit, with line, column and
-            the number that would be right.
+        CnnlibError: if the source can't be read, has no layers, or a layer does not fit, with
+            line, column and the number that would be right.
 
     Source:
         Simonyan & Zisserman 2015, sections 2 and 3, for the kind of design it has in mind.
@@ -82,6 +83,9 @@ def _requirements(
     summary: Summary, classes: int, smallest_field: int, million_parameters: int, billion_macs: int
 ) -> list[Requirement]:
     rows = summary.rows
+    if not rows:
+        message = "the network has no layers, so nothing can be held against the task; add some."
+        raise CnnlibError(message, "source")
     parameters, macs = million_parameters * MILLION, billion_macs * BILLION
     return [
         _outputs(rows[-1], classes),

@@ -4,7 +4,7 @@ import { CnnCalculator, copied, made } from "./cnn-calculator.mjs";
 const SVG = "http://www.w3.org/2000/svg";
 const LARGEST_DRAWN = 2000; // rows; a longer table would freeze the page
 
-// What a column is sorted by, and written as in a CSV file.
+// The columns, each with what it is sorted by.
 const COLUMNS = {
   layer: (row, place) => place,
   kind: (row) => row.value.kind,
@@ -77,8 +77,7 @@ export class NetworkTable extends CnnCalculator {
   }
 
   table(answer) {
-    const columns = ["layer", "kind", ...answer.rows[0].steps.map((step) => halves(step)[0])];
-    const head = made("tr", "", ...columns.map((column) => this.heading(column)));
+    const head = made("tr", "", ...Object.keys(COLUMNS).map((column) => this.heading(column)));
     const rows = this.sorted(answer.rows).slice(0, LARGEST_DRAWN).map(row_);
     const table = made("table", "layers", made("thead", "", head), made("tbody", "", ...rows));
     const left = answer.rows.length - rows.length;
@@ -98,11 +97,10 @@ export class NetworkTable extends CnnCalculator {
   }
 
   cells() {
-    const columns = ["layer", "kind", ...this.answer.rows[0].steps.map((step) => halves(step)[0])];
     const rows = this.answer.rows.map((row) => [
       row.label, row.value.kind, ...row.steps.map((step) => halves(step)[1]),
     ]);
-    return [columns, ...rows];
+    return [Object.keys(COLUMNS), ...rows];
   }
 
   asMarkdown() {

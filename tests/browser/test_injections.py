@@ -86,9 +86,12 @@ def test_through_everything_that_is_stored(page: Page, watch: Watch) -> None:
     keys = page.evaluate("Object.keys(localStorage)")
     assert {"cnn-foundations.exercise.ex1-a", "/course/.__palette"} <= set(keys)
     for payload in PAYLOADS:
-        kept = {"solved": True, "code": payload, "color": {"scheme": payload, "primary": payload}}
+        kept = {"solved": True, "code": payload}
+        # The theme's own key is kept in shape: it trusts that, and throws at anything else.
+        palette = {"index": 0, "color": {"scheme": payload, "primary": payload}}
         for text in (payload, json.dumps(payload), json.dumps(kept)):
             store = dict.fromkeys([*keys, f"cnn-foundations.exercise.{payload}"], text)
+            store["/course/.__palette"] = json.dumps(palette)
             page.evaluate("(store) => Object.assign(localStorage, store)", store)
             page.goto("exercises/")
             expect(page.locator("exercise-progress")).to_contain_text("tasks are solved")

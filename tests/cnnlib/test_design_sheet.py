@@ -155,3 +155,9 @@ def test_a_layer_that_does_not_fit_is_explained():
     answer = calculators.answer("design_sheet", {"source": GOOD.replace("(16, 5)", "(17, 5)")})
     assert (answer["ok"], answer["field"]) == (False, "source")
     assert "in_features should be 16" in answer["message"]
+
+
+def test_a_network_without_layers_is_refused():
+    answer = calculators.answer("design_sheet", {"source": "nn.Sequential()"})
+    assert (answer["ok"], answer["field"]) == (False, "source")
+    assert answer["message"].startswith("the network has no layers")
