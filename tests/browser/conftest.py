@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from engines import NewContext, launched, preferences_for
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from serving import Server
 from watch import Watch
+
+expect.set_options(timeout=15_000)  # ms; a busy machine needs more than Playwright's five seconds
 
 
 @pytest.fixture(scope="session")

@@ -129,7 +129,7 @@ def test_who_wants_no_motion_gets_none(looks: Any, address: str) -> None:
         assert place.input_value() == before, "it plays by itself"
         button.click()
         assert page.evaluate(MOVING) == []
-        expect(place).not_to_have_value(before)
+        expect(place).not_to_have_value(before, timeout=READY)
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS, ids=lambda instrument: instrument.tag)
