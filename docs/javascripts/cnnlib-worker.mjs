@@ -32,13 +32,15 @@ function reply({ id, request }) {
 }
 
 async function start({ pyodideURL, archiveURL, lockInfo, door, executes }) {
-  reportBytes([`${pyodideURL}pyodide.asm.wasm`, archiveURL]);
+  let fail;
+  const failed = new Promise((_, reject) => (fail = reject));
+  reportBytes([`${pyodideURL}pyodide.asm.wasm`, archiveURL], fail);
   import(`${pyodideURL}pyodide.asm.mjs`).catch(() => {}); // the loader will ask, and report
-  const wasmFailed = failureOfWebAssembly();
-  const { loadPyodide } = await import(`${pyodideURL}pyodide.mjs`);
-  postMessage({ step: "loader" });
-  const python = await Promise.race([
-    loadPyodide({
+  reportWebAssembly(fail);
+  const load = async () => {
+    const { loadPyodide } = await import(`${pyodideURL}pyodide.mjs`);
+    postMessage({ step: "loader" });
+    return loadPyodide({
       indexURL: pyodideURL,
       stdLibURL: archiveURL,
       // No package is ever loaded, so the index of packages need not be either.
@@ -46,9 +48,9 @@ async function start({ pyodideURL, archiveURL, lockInfo, door, executes }) {
       packageBaseUrl: pyodideURL,
       ...(executes && { jsglobals: Object.create(null) }), // what `import js` finds
       enableRunUntilComplete: false, // needs stack switching, which Safari lacks
-    }),
-    wasmFailed,
-  ]);
+    });
+  };
+  const python = await Promise.race([load(), failed]);
   postMessage({ step: "python" });
   answer = python.pyimport(door.module)[door.name];
   if (executes) keepJavaScriptFrom(python);
@@ -58,24 +60,23 @@ async function start({ pyodideURL, archiveURL, lockInfo, door, executes }) {
 }
 
 // loadPyodide never settles when the wasm does not load; the wrapped calls tell.
-function failureOfWebAssembly() {
-  return new Promise((_, reject) => {
-    if (typeof WebAssembly === "undefined") reject(new Error("this browser has no WebAssembly"));
-    for (const name of ["compile", "compileStreaming", "instantiate", "instantiateStreaming"]) {
-      const original = globalThis.WebAssembly?.[name];
-      if (!original) continue;
-      WebAssembly[name] = (...values) =>
-        original.apply(WebAssembly, values).catch((error) => {
-          reject(error);
-          throw error;
-        });
-    }
-  });
+function reportWebAssembly(fail) {
+  if (typeof WebAssembly === "undefined") fail(new Error("this browser has no WebAssembly"));
+  for (const name of ["compile", "compileStreaming", "instantiate", "instantiateStreaming"]) {
+    const original = globalThis.WebAssembly?.[name];
+    if (!original) continue;
+    WebAssembly[name] = (...values) =>
+      original.apply(WebAssembly, values).catch((error) => {
+        fail(error);
+        throw error;
+      });
+  }
 }
 
 // Counts what arrives, so that the page can show progress and notice a stall. What Python will need
-// is asked for at once; each of these answers is handed out when its address is fetched.
-function reportBytes(early) {
+// is asked for at once; each of these answers is handed out when its address is fetched. A file that
+// is missing ends the start at once; Pyodide, which would drop that on the floor, does not hear of it.
+function reportBytes(early, fail) {
   const original = self.fetch;
   let loaded = 0;
   let total = 0;
@@ -85,8 +86,10 @@ function reportBytes(early) {
     const url = String(values[0]?.url ?? values[0]);
     const asked = begun.get(url) ?? original(...values);
     begun.delete(url);
-    const response = await asked;
-    if (!response.ok || !response.body) return response;
+    const response = await asked.catch(fail);
+    if (response && !response.ok) fail(new Error(`${url} is answered with ${response.status}`));
+    if (!response?.ok) return new Promise(() => {});
+    if (!response.body) return response;
     total += Number(response.headers.get("Content-Length")) || 0;
     const counter = new TransformStream({
       transform(chunk, controller) {
