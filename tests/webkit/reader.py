@@ -59,10 +59,15 @@ class Reader:
             pytest.fail(f"{css} shows {self.text(css)!r}, not {text!r}")
 
     def type(self, css: str, text: str) -> None:
-        """Put a text in the place of what a field holds."""
+        """Put a text in the place of what a field holds; a busy WebKitGTK may lose keys."""
         field = self.find(css)
-        field.clear()
-        field.send_keys(text.replace("\n", Keys.ENTER))
+
+        def typed() -> bool:
+            field.clear()
+            field.send_keys(text.replace("\n", Keys.ENTER))
+            return field.get_property("value") == text
+
+        self.until(typed, READY)
 
     def choose(self, css: str, value: str) -> None:
         """Choose from a list; WebKitGTK's menus are no part of the page and can't be clicked."""
