@@ -32,14 +32,16 @@ function reply({ id, request }) {
 }
 
 async function start({ pyodideURL, archives, lockInfo, door, executes }) {
-  reportBytes([`${pyodideURL}pyodide.asm.wasm`, ...archives]);
+  let fail;
+  const failed = new Promise((_, reject) => (fail = reject));
   const [library, ...further] = archives;
+  reportBytes([`${pyodideURL}pyodide.asm.wasm`, ...archives], fail);
   import(`${pyodideURL}pyodide.asm.mjs`).catch(() => {}); // the loader will ask, and report
-  const wasmFailed = failureOfWebAssembly();
-  const { loadPyodide } = await import(`${pyodideURL}pyodide.mjs`);
-  postMessage({ step: "loader" });
-  const python = await Promise.race([
-    loadPyodide({
+  reportWebAssembly(fail);
+  const load = async () => {
+    const { loadPyodide } = await import(`${pyodideURL}pyodide.mjs`);
+    postMessage({ step: "loader" });
+    const python = await loadPyodide({
       indexURL: pyodideURL,
       stdLibURL: library,
       // No package is ever loaded, so the index of packages need not be either.
@@ -47,11 +49,12 @@ async function start({ pyodideURL, archives, lockInfo, door, executes }) {
       packageBaseUrl: pyodideURL,
       ...(executes && { jsglobals: Object.create(null) }), // what `import js` finds
       enableRunUntilComplete: false, // needs stack switching, which Safari lacks
-    }),
-    wasmFailed,
-  ]);
+    });
+    for (const url of further) await addArchive(python, url);
+    return python;
+  };
+  const python = await Promise.race([load(), failed]);
   postMessage({ step: "python" });
-  for (const url of further) await addArchive(python, url);
   answer = python.pyimport(door.module)[door.name];
   if (executes) keepJavaScriptFrom(python);
   closeTheDoor();
@@ -62,31 +65,29 @@ async function start({ pyodideURL, archives, lockInfo, door, executes }) {
 // Beside the archive that Python has started from; both are read in place.
 async function addArchive(python, url) {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
   const file = `/lib/${url.split("/").pop()}`;
   python.FS.writeFile(file, new Uint8Array(await response.arrayBuffer()));
   python.runPython(`import sys; sys.path.append(${JSON.stringify(file)})`);
 }
 
 // loadPyodide never settles when the wasm does not load; the wrapped calls tell.
-function failureOfWebAssembly() {
-  return new Promise((_, reject) => {
-    if (typeof WebAssembly === "undefined") reject(new Error("this browser has no WebAssembly"));
-    for (const name of ["compile", "compileStreaming", "instantiate", "instantiateStreaming"]) {
-      const original = globalThis.WebAssembly?.[name];
-      if (!original) continue;
-      WebAssembly[name] = (...values) =>
-        original.apply(WebAssembly, values).catch((error) => {
-          reject(error);
-          throw error;
-        });
-    }
-  });
+function reportWebAssembly(fail) {
+  if (typeof WebAssembly === "undefined") fail(new Error("this browser has no WebAssembly"));
+  for (const name of ["compile", "compileStreaming", "instantiate", "instantiateStreaming"]) {
+    const original = globalThis.WebAssembly?.[name];
+    if (!original) continue;
+    WebAssembly[name] = (...values) =>
+      original.apply(WebAssembly, values).catch((error) => {
+        fail(error);
+        throw error;
+      });
+  }
 }
 
 // Counts what arrives, so that the page can show progress and notice a stall. What Python will need
-// is asked for at once; each of these answers is handed out when its address is fetched.
-function reportBytes(early) {
+// is asked for at once; each of these answers is handed out when its address is fetched. A file that
+// is missing ends the start at once; Pyodide, which would drop that on the floor, does not hear of it.
+function reportBytes(early, fail) {
   const original = self.fetch;
   let loaded = 0;
   let total = 0;
@@ -96,8 +97,10 @@ function reportBytes(early) {
     const url = String(values[0]?.url ?? values[0]);
     const asked = begun.get(url) ?? original(...values);
     begun.delete(url);
-    const response = await asked;
-    if (!response.ok || !response.body) return response;
+    const response = await asked.catch(fail);
+    if (response && !response.ok) fail(new Error(`${url} is answered with ${response.status}`));
+    if (!response?.ok) return new Promise(() => {});
+    if (!response.body) return response;
     total += Number(response.headers.get("Content-Length")) || 0;
     const counter = new TransformStream({
       transform(chunk, controller) {

@@ -29,7 +29,14 @@ PREFERENCES: dict[str, dict[Any, dict[str, Any]]] = {
     "reduced_motion": {"reduce": {"ui.prefersReducedMotion": 1}},
     "java_script_enabled": {False: {"javascript.enabled": False}},
 }
-CLIPBOARD = {"dom.events.testing.asyncClipboard": True}  # Chromium grants it to a context
+ALWAYS: dict[str, Any] = {
+    "dom.events.testing.asyncClipboard": True,  # Chromium grants it to a context
+    # A mouse, which points exactly and hovers, also where the machine has none.
+    "ui.primaryPointerCapabilities": 6,
+    "ui.allPointerCapabilities": 6,
+    # Playwright waits in vain for the load of a page that comes back from memory.
+    "browser.sessionhistory.max_total_viewers": 0,
+}
 
 
 def launched(playwright: Playwright, engine: str, preferences: dict[str, Any]) -> Browser:
@@ -40,7 +47,7 @@ def launched(playwright: Playwright, engine: str, preferences: dict[str, Any]) -
     if path is None:
         pytest.exit(missing("firefox"), returncode=1)
     return playwright.firefox.launch(
-        channel="moz-firefox", executable_path=path, firefox_user_prefs=CLIPBOARD | preferences
+        channel="moz-firefox", executable_path=path, firefox_user_prefs=ALWAYS | preferences
     )
 
 

@@ -125,7 +125,7 @@ def test_what_code_prints_is_text(page: Page) -> None:
 def test_runaway_code_is_stopped_by_hand_and_by_the_clock(page: Page) -> None:
     box = opened(page)
     run(box, RIGHT)
-    editor(box).fill("while True: pass")
+    paste(editor(box), "while True: pass")
     box.get_by_role("button", name="Run").click()
     box.get_by_role("button", name="Stop").click()
     feedback = box.locator(".exercise__feedback")

@@ -25,6 +25,7 @@ if (!window.uncaught) {
 }
 """
 PIECES = 10
+EVERY_FILE = "*"  # also on connections that are open, which a closed server goes on serving
 
 
 class FaultyHandler(Handler):
@@ -42,8 +43,8 @@ class FaultyHandler(Handler):
             self.reply(NOTING, kind="text/javascript")
         elif name == "service-worker.js":
             self.reply(b"", 404)  # it would answer for the network, which tests want to break
-        elif name in self.faults:
-            self.faults[name](self)
+        elif fault := self.faults.get(name, self.faults.get(EVERY_FILE)):
+            fault(self)
         elif path.startswith(PREFIX) and path.endswith("/"):
             self.reply(self.page(), kind="text/html")
         else:

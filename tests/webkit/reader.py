@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from readable import AXE, VIOLATIONS
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
@@ -46,18 +48,26 @@ class Reader:
         """Return what an element shows; nothing where it is hidden or not there."""
         return " ".join(self.do(TEXT, css).split())
 
-    def until(self, seen: Callable[[], object], within: float, otherwise: str = "") -> None:
-        WebDriverWait(self.driver, within, 0.1).until(lambda _: seen(), otherwise)
+    def until(self, seen: Callable[[], object], within: float) -> None:
+        WebDriverWait(self.driver, within, 0.1).until(lambda _: seen())
 
     def sees(self, css: str, text: str, within: float = SOON) -> None:
         """Wait until an element shows a text."""
-        self.until(lambda: text in self.text(css), within, f"{css} does not show {text!r}")
+        try:
+            self.until(lambda: text in self.text(css), within)
+        except TimeoutException:
+            pytest.fail(f"{css} shows {self.text(css)!r}, not {text!r}")
 
     def type(self, css: str, text: str) -> None:
-        """Put a text in the place of what a field holds."""
+        """Put a text in the place of what a field holds; a busy WebKitGTK may lose keys."""
         field = self.find(css)
-        field.clear()
-        field.send_keys(text.replace("\n", Keys.ENTER))
+
+        def typed() -> bool:
+            field.clear()
+            field.send_keys(text.replace("\n", Keys.ENTER))
+            return field.get_property("value") == text
+
+        self.until(typed, READY)
 
     def choose(self, css: str, value: str) -> None:
         """Choose from a list; WebKitGTK's menus are no part of the page and can't be clicked."""

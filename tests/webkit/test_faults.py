@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import faulty_server as server_with
 import pytest
-from faulty_server import Fault, FaultyHandler
+from faulty_server import EVERY_FILE, Fault, FaultyHandler
 from reader import READY, Reader
-from serving import Server
 
 pytestmark = pytest.mark.fault
 LESSON = "lessons/convolution/"
@@ -132,28 +128,19 @@ def test_a_network_that_stalls_is_computed_instead(
     reader.sees(".explorer__now", "427", within=READY)
 
 
-@pytest.fixture
-def own_server(site: Path) -> Iterator[Server]:
-    """A server that a test may close."""
-    server = Server(site, FaultyHandler)
-    yield server
-    if server.is_open:
-        server.close()
-
-
-def test_offline_before_the_first_answer(reader: Reader, own_server: Server) -> None:
-    reader.url = own_server.url
+def test_offline_before_the_first_answer(reader: Reader, faults: type[FaultyHandler]) -> None:
     reader.open(LESSON)
-    own_server.close()
+    faults.faults[EVERY_FILE] = server_with.unreachable
     says_so(reader)
+    faults.faults.clear()
+    recovers(reader)
 
 
-def test_offline_after_the_first_answer(reader: Reader, own_server: Server) -> None:
-    reader.url = own_server.url
+def test_offline_after_the_first_answer(reader: Reader, faults: type[FaultyHandler]) -> None:
     reader.open(LESSON)
     reader.type(STRIDE, "2")
     reader.sees(ANSWER, "64 × 32 × 32", within=READY)
-    own_server.close()
+    faults.faults[EVERY_FILE] = server_with.unreachable
     reader.type(STRIDE, "4")
     reader.sees(ANSWER, "64 × 16 × 16")
 
