@@ -50,7 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         name, network, shape = _network(parser, options.network)
         shape = options.input or shape
-        print(_written(options, _summary(name, network, shape), shape), flush=True)
+        summary = _summary(name, network, shape, default=options.input is None)
+        print(_written(options, summary, shape), flush=True)
     except UnreadableError as error:
         print(f"{parser.prog}: {_printable(str(error))}", file=sys.stderr)
         return FAILED
@@ -150,11 +151,12 @@ def _text(word: str) -> str:
     return content.decode("utf-8-sig")
 
 
-def _summary(name: str, network: Network, shape: Shape) -> Summary:
+def _summary(name: str, network: Network, shape: Shape, default: bool) -> Summary:
     try:
         return summarize(network, shape)
     except CnnlibError as error:
-        raise UnreadableError(_explained(name, error)) from error
+        hint = f" The input is {_crossed(shape)}; --input sets another." if default else ""
+        raise UnreadableError(_explained(name, error) + hint) from error
 
 
 def _explained(name: str, error: CnnlibError) -> str:

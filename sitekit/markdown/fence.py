@@ -61,7 +61,8 @@ def body(source: str, required: Iterable[str], optional: Iterable[str] = ()) -> 
     try:
         content = yaml.safe_load(source)
     except yaml.YAMLError as error:
-        raise SiteError(f"the body is not YAML ({error}); put quotes around texts.") from error
+        advice = "put quotes around texts, and single ones inside"
+        raise SiteError(f"the body is not YAML ({error}); {advice}.") from error
     return mapping(content, required, optional)
 
 

@@ -128,9 +128,11 @@ def check_golden(name: str, update: bool = False) -> str | None:
     difference = difflib.unified_diff(
         expected.splitlines(), printed.splitlines(), f"{name}.out", "printed now", lineterm=""
     )
+    known = golden.is_file()
+    what = f"no longer prints what {golden.name} holds" if known else f"has no {golden.name} yet"
     return (
-        f"snippets/{name}.py no longer prints what snippets/{name}.out holds. If the new output "
-        f"is right, run `python -m sitekit.snippets --update {name}`.\n" + "\n".join(difference)
+        f"snippets/{name}.py {what}. If the new output is right, run "
+        f"`python -m sitekit.snippets --update {name}`.\n" + "\n".join(difference)
     )
 
 

@@ -23,10 +23,6 @@ def readout(page: Page) -> Locator:
     return explorer(page).locator(".explorer__readout")
 
 
-def no_python(watch: Watch) -> bool:
-    return not any("pyodide.asm" in url for url in watch.requests)
-
-
 def test_the_default_needs_no_script(new_context: NewContext) -> None:
     context = new_context(java_script_enabled=False)
     page = context.new_page()
