@@ -7,6 +7,7 @@ import re
 import pytest
 from engines import NewContext
 from playwright.sync_api import Locator, Page, expect
+from steppers import without_python
 from watch import Watch
 
 from cnnlib import architectures, receptive_field
@@ -60,7 +61,8 @@ def test_a_click_chooses_a_unit_and_a_pixel_without_python(page: Page, watch: Wa
 
 
 @pytest.mark.core
-def test_published_networks_need_no_python(page: Page, watch: Watch) -> None:
+def test_published_networks_need_no_python(page: Page) -> None:
+    without_python(page)
     page.goto(ADDRESS)
     for name, size in (("resnet50", 427), ("resnet50_v1", 483), ("alexnet_torchvision", 195)):
         assert receptive_field(getattr(architectures, name)()[:-3]).size == size
