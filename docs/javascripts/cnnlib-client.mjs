@@ -7,6 +7,7 @@
 import { archiveURL, forLearnersURL, lockInfo, pyodideURL } from "../assets/generated/build.mjs";
 
 const STALL_LIMIT = 20_000; // ms without a byte or a step while starting
+const FIRST_LIMIT = 5_000; // ms for a worker's first answer, which may take a slow phone seconds
 
 export class RuntimeFailure extends Error {}
 
@@ -14,7 +15,7 @@ const CALCULATORS = {
   door: { module: "cnnlib.calculators", name: "answer_json" },
   archives: [archiveURL],
   executes: false,
-  limit: 5_000, // ms for one answer; a normal one takes a few, the first on a slow phone seconds
+  limit: 2_000, // ms for one answer; a normal one takes a few
   start:
     "Python could not start in this browser tab, so values can't be changed right now. " +
     "The answer shown is still right for the last values that worked.",
@@ -45,6 +46,7 @@ class Runtime extends EventTarget {
   #worker = null;
   #calls = new Map();
   #nextId = 1;
+  #answers = false; // whether this worker has given one
   #watchdog = 0;
 
   constructor(kind) {
@@ -56,6 +58,7 @@ class Runtime extends EventTarget {
   start() {
     if (this.#worker) return;
     this.loaded = this.total = 0;
+    this.#answers = false;
     this.#worker = new Worker(new URL("./cnnlib-worker.mjs", import.meta.url), {
       type: "module",
       name: this.#kind.door.module,
@@ -99,6 +102,7 @@ class Runtime extends EventTarget {
       const call = this.#calls.get(data.id);
       this.#calls.delete(data.id);
       clearTimeout(call?.timer);
+      this.#answers = true;
       call?.resolve(JSON.parse(data.response));
     } else if ("loaded" in data) {
       this.loaded = data.loaded;
@@ -125,11 +129,14 @@ class Runtime extends EventTarget {
   }
 
   #limit(id) {
-    this.#calls.get(id).timer = setTimeout(() => {
-      this.#fail(this.#kind.slow);
+    const { limit, slow } = this.#kind;
+    const stop = () => {
+      this.#fail(slow);
       this.#reset();
       this.start();
-    }, this.#kind.limit);
+    };
+    const patience = this.#answers ? limit : Math.max(limit, FIRST_LIMIT);
+    this.#calls.get(id).timer = setTimeout(stop, patience);
   }
 
   #fail(message) {
