@@ -149,8 +149,14 @@ Network: TypeAlias = Layer | Container
 """A layer, or a container with layers and containers inside."""
 
 
-def as_network(layers: Network | Iterable[Network]) -> Network:
+def as_network(layers: Network | Iterable[Network], argument: str = "layers") -> Network:
     """Wrap layers that come one by one, or a single layer, into a Sequential."""
     if isinstance(layers, Container):
         return layers
-    return Sequential(layers) if isinstance(layers, Layer) else Sequential(*layers)
+    if isinstance(layers, Layer):
+        return Sequential(layers)
+    if not isinstance(layers, Iterable):
+        raise CnnlibError(
+            f"{argument} is {shown(layers)}; use a layer, a Sequential or a list of layers."
+        )
+    return Sequential(*layers)

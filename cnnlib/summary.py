@@ -126,7 +126,7 @@ def summarize(network: Network | Iterable[Network], input_shape: Shape) -> Summa
         )
 
     field = ONE_PIXEL if len(shape) == 3 else "the input has no height and width"
-    walk(as_network(network), State(shape, field), add)
+    walk(as_network(network, "network"), State(shape, field), add)
     return Summary(tuple(rows))
 
 

@@ -1,7 +1,17 @@
 import pytest
 import torch
 
-from cnnlib import CnnlibError, Concat, Conv2d, Identity, ReLU, Sequential, Sum, summarize
+from cnnlib import (
+    CnnlibError,
+    Concat,
+    Conv2d,
+    Identity,
+    ReLU,
+    Sequential,
+    Sum,
+    receptive_field,
+    summarize,
+)
 from cnnlib.networks import as_network
 
 
@@ -123,3 +133,10 @@ def test_refused_branches_are_named_as_such():
     with pytest.raises(CnnlibError) as caught:
         Sum(Identity()).merged_shape([maps, (2, 3, 4)])
     assert caught.value.argument == "branches"
+
+
+def test_what_is_no_network_is_refused_by_its_argument():
+    with pytest.raises(CnnlibError, match=r"^layers is 0; use a layer, a Sequential or a list"):
+        receptive_field(0)
+    with pytest.raises(CnnlibError, match=r"^network is None; use a layer"):
+        summarize(None, (3, 8, 8))
