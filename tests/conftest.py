@@ -27,6 +27,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
+def site_url() -> str:
+    """The address that the site is built for."""
+    return SITE_URL
+
+
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole site, built once, as a reader gets it."""
     ours = tmp_path_factory.getbasetemp()

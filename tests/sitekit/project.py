@@ -14,13 +14,14 @@ class Project:
     """A copy of the working tree with what the last build left in its cache."""
 
     root: Path
+    site_url: str = ""
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         environment = {
             **os.environ,
             "PYTHONPATH": str(self.root),
             "NO_MKDOCS_2_WARNING": "1",
-            "SITE_URL": "",
+            "SITE_URL": self.site_url,
         }
         return subprocess.run(
             [sys.executable, "-m", *command],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from project import Project
@@ -22,6 +23,27 @@ def test_an_unchanged_project_runs_no_snippet(project: Project) -> None:
     assert build.returncode == 0, build.stderr
     assert executed(build.stdout + build.stderr) == set()
     assert "snippets: 0 run" in build.stderr
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Read a built site, but for the files that hold the day."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith("sitemap.xml")
+    }
+
+
+def test_a_build_from_nothing_elsewhere_gives_the_same_files(
+    project: Project, site: Path, site_url: str
+) -> None:
+    shutil.rmtree(project.root / ".cache")
+    project.site_url = site_url
+    build = project.build()
+    assert build.returncode == 0, build.stderr
+    first, second = contents(site), contents(project.root / "site")
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
 
 
 def test_an_edited_snippet_is_run_again_and_no_other(project: Project) -> None:
