@@ -41,7 +41,7 @@ export class ReceptiveFieldExplorer extends CnnCalculator {
 
   /** The published networks at their own size were answered when the site was built. */
   builtAnswer(values) {
-    const own = values.network === OWN || values.height || values.width;
+    const own = !values.network || values.network === OWN || values.height || values.width;
     return super.builtAnswer(values) ?? (own ? undefined : this.fetched(values.network));
   }
 
@@ -100,7 +100,8 @@ export class ReceptiveFieldExplorer extends CnnCalculator {
   pointAt(stage, choose, area) {
     const point = (event) => {
       const box = stage.querySelector("svg").getBoundingClientRect();
-      const { x, y, width, height, rows, columns } = area();
+      const { x, y, width, height, rows, columns, at } = area();
+      if (!at) return;
       const column = Math.floor(x + ((event.clientX - box.left) / box.width) * width);
       const row = Math.floor(y + ((event.clientY - box.top) / box.height) * height);
       choose([within(row, rows), within(column, columns)]);
@@ -115,6 +116,7 @@ export class ReceptiveFieldExplorer extends CnnCalculator {
     });
     stage.addEventListener("keydown", (event) => {
       const { rows, columns, at } = area();
+      if (!at) return; // a layer without units
       const [row, column] = at;
       const far = Math.max(1, Math.floor(columns / 8));
       const moves = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import sys
 import threading
 from pathlib import Path
 from typing import Any, ClassVar
@@ -29,14 +30,23 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         """Keep quiet."""
 
 
+class QuietServer(http.server.ThreadingHTTPServer):
+    """Says nothing of readers who leave before an answer has arrived."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Server:
     """Serves a built site on a free port, until it is closed."""
 
     def __init__(self, site: Path, handler: type[Handler] = Handler) -> None:
-        self._server = http.server.ThreadingHTTPServer(
+        self._server = QuietServer(
             ("127.0.0.1", 0), functools.partial(handler, directory=str(site))
         )
-        self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}{PREFIX}"

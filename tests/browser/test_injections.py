@@ -17,7 +17,9 @@ from watch import Watch
 ADDRESSES = sorted({instrument.address for instrument in INSTRUMENTS})
 # Python answers in order: when this is answered, so is everything that was asked before.
 SETTLE = "window.cnnlibRuntime.call('conv_output_size', { input_size: 5, kernel_size: 3 })"
-FIELDS = "textarea, input:not([type=radio], [type=checkbox], [type=range], [type=file])"
+# Fields of numbers take nothing else, and the browser warns of it.
+NO_TEXT = ", ".join(f"[type={kind}]" for kind in ("radio", "checkbox", "range", "file", "number"))
+FIELDS = f"textarea, input:not({NO_TEXT})"
 TYPE = """async (element, [fields, payloads]) => {
     for (const field of element.querySelectorAll(fields)) {
         const before = field.value;

@@ -48,6 +48,7 @@ MAKE = """async (element, { seed, count, texts, keys, hand }) => {
     const set = (node) => {
         if (node.matches("select")) node.selectedIndex = random(node.options.length);
         else if (node.type === "range") node.value = random(Number(node.max) + 1);
+        else if (node.type === "number") node.value = random(200) - 9;
         else if (node.matches("textarea, input:not([type=radio], [type=checkbox], [type=file])")) {
             node.value = one(texts);
         } else return node.click();
