@@ -24,15 +24,8 @@ def survived(arguments: tuple[str, ...]) -> list[str]:
     """Run an engine's tests of faults; return the names of those that passed."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            *arguments,
-            "-m",
-            "fault",
-            f"--junitxml={report}",
-        ]
+        options = ("-m", "fault", "--numprocesses", "2", f"--junitxml={report}")
+        command = [sys.executable, "-m", "pytest", *arguments, *options]
         screen = ["xvfb-run", "-a"] if "tests/webkit" in arguments else []
         subprocess.run([*screen, *command], cwd=ROOT, capture_output=True, check=False)
         cases = list(etree.parse(report).iter("testcase"))

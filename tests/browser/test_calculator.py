@@ -142,7 +142,7 @@ def test_one_worker_survives_instant_navigation(page: Page, watch: Watch) -> Non
     field(page, "stride").fill("2")
     expect(answer(page)).to_have_text("64 × 32 × 32", timeout=READY)
     loads = [url for url in watch.requests if url.endswith("pyodide.asm.wasm")]
-    page.get_by_role("link", name="Start", exact=True).first.click()
+    page.get_by_role("link", name="Home", exact=True).first.click()
     expect(page).to_have_url(re.compile(r"/course/(\./)?$"))
     field(page, "stride").fill("4")
     expect(answer(page)).to_have_text("64 × 56 × 56")

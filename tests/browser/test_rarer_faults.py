@@ -252,7 +252,7 @@ def test_where_storage_is_denied_it_is_said(page: Page) -> None:
     page.goto("offline/")
     expect(page.locator("offline-course")).to_contain_text("does not allow pages to be kept")
     expect(page.locator("offline-course").get_by_role("button")).to_have_count(0)
-    page.get_by_role("link", name="Start", exact=True).first.click()
+    page.get_by_role("link", name="Home", exact=True).first.click()
     expect(page).to_have_url(re.compile(r"/course/(\./)?$"))
 
 
