@@ -46,7 +46,7 @@ def measure(record: Record, repetitions: int) -> None:
     versions = record.content["about"]["versions"]
     versions["Firefox"] = printed("firefox-esr", "--version").split()[-1]
     (webkit,) = Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser")
-    versions["WebKitGTK"] = printed(str(webkit), "--version").split()[-1]
+    versions["WebKitGTK"] = printed("xvfb-run", "-a", str(webkit), "--version").split()[-1]
     for engine, arguments in ENGINES.items():
         if record.has("survived", {"engine": engine}):
             continue

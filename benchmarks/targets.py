@@ -226,6 +226,7 @@ def faults(content: Content) -> list[Row]:
     return [
         Row(f"faults survived, {engine}", survived[engine], "", limit=limit, at_least=True)
         for engine, limit in FAULTS.items()
+        if engine in survived
     ]
 
 
