@@ -144,6 +144,7 @@ def test_one_worker_survives_instant_navigation(page: Page, watch: Watch) -> Non
     loads = [url for url in watch.requests if url.endswith("pyodide.asm.wasm")]
     page.get_by_role("link", name="Home", exact=True).first.click()
     expect(page).to_have_url(re.compile(r"/course/(\./)?$"))
+    expect(answer(page)).to_have_text("64 × 112 × 112")  # the address changes before the page
     field(page, "stride").fill("4")
     expect(answer(page)).to_have_text("64 × 56 × 56")
     assert [url for url in watch.requests if url.endswith("pyodide.asm.wasm")] == loads

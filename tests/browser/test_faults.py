@@ -75,7 +75,8 @@ def test_a_slow_start_shows_how_far_it_is(page: Page) -> None:
     held: list[Route] = []
     page.route("**/python.zip.txt", lambda route: held.append(route))
     page.goto(LESSON)
-    stride(page).fill("2")
+    with page.expect_request("**/python.zip.txt"):
+        stride(page).fill("2")
     progress = calculator(page).get_by_role("progressbar")
     expect(progress).to_be_visible()
     expect(calculator(page)).to_contain_text("Loading Python")

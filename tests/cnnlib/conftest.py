@@ -32,6 +32,7 @@ def comparison(pytestconfig: pytest.Config) -> Comparison:
     return note
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Let one worker make the whole record, and the check of it run last."""
     items.sort(key=lambda item: item.path.name == "test_verification.py")
