@@ -17,6 +17,7 @@ IN_SCRIPT = (  # as they stand in the site's script, and where they are
 IN_PAGES = (
     "assets/generated/katex/katex.min.css",
     "javascripts/any-address.js",
+    "javascripts/late-search.js",
     "javascripts/site.mjs",
     "stylesheets/site.css",
 )

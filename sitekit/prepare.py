@@ -13,6 +13,7 @@ from collections.abc import Callable
 from sitekit import bundle, explorer_answers, runtime, vendor
 from sitekit.errors import SiteError
 from sitekit.labs.downloads import write_downloads
+from sitekit.snippets.pictures import write_pictures
 from sitekit.snippets.run import refresh_snippets
 
 
@@ -27,6 +28,8 @@ def prepare(say: Callable[[str], None] = print, site_url: str = "") -> None:
     written = explorer_answers.write_explorer_answers(folder / "explorer")
     say(f"answers of the explorer: {'written' if written else 'unchanged'}")
     refresh_snippets(say)
+    drawn = write_pictures()
+    say(f"pictures in figures: {drawn} changed" if drawn else "pictures in figures: unchanged")
     handed = write_downloads(site_url)
     say(
         f"downloads of the labs: {handed} written" if handed else "downloads of the labs: unchanged"

@@ -1,7 +1,9 @@
-// Lets the search index, which is larger than a page, wait until somebody searches.
+// Lets search wait until somebody searches: its index is larger than a page, and its worker is a
+// script of its own.
 //
-// Material asks for it on every first visit. Here its request is sent when the search form is
-// pointed at or gets the focus, or at once where the address is that of a search or of its result.
+// Material asks for both on every first visit. Here the index is asked for when the search form is
+// pointed at or gets the focus, or at once where the address is that of a search or of its result;
+// the worker starts with the first message, which brings it the index.
 {
   const { open, send } = XMLHttpRequest.prototype;
   const form = document.forms.namedItem("search");
@@ -18,4 +20,23 @@
     if (!this.waits) return send.apply(this, body);
     wanted.then(() => send.apply(this, body));
   };
+
+  const startingLate = (start) => {
+    const place = new EventTarget();
+    let worker = null;
+    place.postMessage = (message) => {
+      if (!worker) {
+        worker = start();
+        worker.onmessage = ({ data }) => place.dispatchEvent(new MessageEvent("message", { data }));
+      }
+      worker.postMessage(message);
+    };
+    return place;
+  };
+  self.Worker = new Proxy(Worker, {
+    construct(Worker, values) {
+      const start = () => new Worker(...values);
+      return String(values[0]).includes("/workers/search.") ? startingLate(start) : start();
+    },
+  });
 }

@@ -11,10 +11,16 @@ function repair(root) {
   }
 }
 
+const PAUSE = 50; // ms; the theme adds its parts in hundreds of steps
+
 export function repairTheme() {
+  let waiting = 0;
+  const later = () => {
+    waiting ||= setTimeout(() => {
+      waiting = 0;
+      repair(document);
+    }, PAUSE);
+  };
   repair(document);
-  new MutationObserver(() => repair(document)).observe(document.body, {
-    childList: true,
-    subtree: true,
-  });
+  new MutationObserver(later).observe(document.body, { childList: true, subtree: true });
 }

@@ -6,15 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 from watch import Watch
 
-INDEX = "search_index.json"
+PARTS = ("search_index.json", "/workers/search.")
 
 
 def asked_for(watch: Watch) -> list[str]:
-    return [url for url in watch.requests if INDEX in url]
+    return [url for url in watch.requests if any(part in url for part in PARTS)]
 
 
 @pytest.mark.parametrize("way", ["pointer", "key"])
-def test_the_index_is_loaded_when_somebody_searches(page: Page, watch: Watch, way: str) -> None:
+def test_index_and_worker_are_loaded_when_somebody_searches(page: Page, watch: Watch, way: str) -> None:
     page.goto("summary/", wait_until="networkidle")
     assert asked_for(watch) == []
     box = page.get_by_role("textbox", name="Search")
@@ -24,7 +24,7 @@ def test_the_index_is_loaded_when_somebody_searches(page: Page, watch: Watch, wa
         page.keyboard.press("/")
     box.fill("receptive field")
     expect(page.locator(".md-search-result__item").first).to_be_visible()
-    assert len(asked_for(watch)) == 1
+    assert len(asked_for(watch)) == 2
 
 
 def test_a_link_to_a_search_shows_its_result(page: Page) -> None:
