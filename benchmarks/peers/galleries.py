@@ -37,14 +37,17 @@ sphinx_gallery_conf = {
 }
 """
 OUR_HOOK = """\
+from sitekit.snippets.pictures import write_pictures
 from sitekit.snippets.run import refresh_snippets
 
 
 def on_pre_build(config):
     refresh_snippets(print)
+    write_pictures()
 """
 OUR_EXTENSIONS = """\
 hooks: [hook.py]
+validation: {links: {absolute_links: relative_to_docs}}
 markdown_extensions:
   - attr_list
   - md_in_html
@@ -179,7 +182,7 @@ def write_mkdocs_jupyter(folder: Path, snippets: Sequence[Snippet]) -> None:
     plugin = f"plugins:\n  - mkdocs-jupyter: {options}\n"
     _put(folder / "mkdocs.yml", MATERIAL + plugin)
     _put(folder / "docs" / "index.md", "# Snippets\n")
-    _photographs(folder / "docs")
+    _photographs(folder)
     for snippet in snippets:
         _put(folder / "docs" / snippet.file, snippet.source + NOTE)
 

@@ -17,6 +17,7 @@ from typing import Any
 from sitekit.paths import ROOT, SNIPPETS
 from sitekit.snippets import store
 from sitekit.snippets.svg import page_svg
+from sitekit.torchvision_guard import ensure_torchvision
 
 IGNORED = (ROOT / ".venv", ROOT / ".cache", ROOT / "node_modules", ROOT / "site")
 
@@ -90,6 +91,8 @@ def execute(name: str) -> store.Run:
     plt.style.use(SNIPPETS / "cnn.mplstyle")
     stdout = io.StringIO()
     script = store.script(name)
+    if "torchvision" in script.read_text(encoding="utf-8"):
+        ensure_torchvision()  # here, and not for all: it takes a second, and few need it
     sys.argv = [str(script)]
     with contextlib.redirect_stdout(stdout):
         module = runpy.run_path(str(script), run_name="__main__")

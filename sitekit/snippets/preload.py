@@ -3,6 +3,7 @@
 No torch operation may run here: OpenMP's threads do not survive a fork, and the child would hang.
 """
 
+import gc
 import io
 
 import matplotlib as mpl
@@ -14,12 +15,14 @@ import torch  # noqa: F401
 from matplotlib import font_manager
 
 from sitekit.fonts import matplotlib_fonts
-from sitekit.torchvision_guard import ensure_torchvision
 
-ensure_torchvision()
 for _font in matplotlib_fonts():
     font_manager.fontManager.addfont(_font)
 
-# A first figure loads fonts and the SVG writer, which costs more than all later ones.
-plt.figure().savefig(io.BytesIO(), format="svg")
+# A first figure loads fonts, color maps and the SVG writer, which costs more than all later ones.
+_figure, _axes = plt.subplots()
+_axes.imshow([[0.0, 1.0]])
+_axes.set_title("$x$")
+_figure.savefig(io.BytesIO(), format="svg")
 plt.close("all")
+gc.freeze()  # a collection in a child would copy every page of memory that it shares
