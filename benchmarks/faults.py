@@ -20,8 +20,8 @@ ENGINES = {
 }
 
 
-def survived(arguments: tuple[str, ...]) -> list[str]:
-    """Run an engine's tests of faults; return the names of those that passed."""
+def tried(arguments: tuple[str, ...]) -> dict[str, bool]:
+    """Run an engine's tests of faults; return for each in words whether it was survived."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         options = ("--numprocesses", "2", f"--junitxml={report}")
@@ -29,10 +29,7 @@ def survived(arguments: tuple[str, ...]) -> list[str]:
         screen = ["xvfb-run", "-a"] if "tests/webkit" in arguments else []
         subprocess.run([*screen, *command], cwd=ROOT, capture_output=True, check=False)
         cases = list(etree.parse(report).iter("testcase"))
-    for case in cases:
-        if len(case):
-            say("not survived:", in_words(case.get("name", "")))
-    return [in_words(case.get("name", "")) for case in cases if not len(case)]
+    return {in_words(case.get("name", "")): not len(case) for case in cases}
 
 
 def in_words(name: str) -> str:
@@ -48,8 +45,14 @@ def measure(record: Record, repetitions: int) -> None:
     (webkit,) = Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser")
     versions["WebKitGTK"] = printed("xvfb-run", "-a", str(webkit), "--version").split()[-1]
     for engine, arguments in ENGINES.items():
-        if record.has("survived", {"engine": engine}):
+        if record.has("faults", {"engine": engine}):
             continue
-        names = survived(arguments)
-        say(f"{engine}: {len(names)} faults survived")
-        record.add("survived", *({"engine": engine, "fault": name} for name in names))
+        faults = tried(arguments)
+        failed = [fault for fault, survived in faults.items() if not survived]
+        count = f"{len(faults) - len(failed)} of {len(faults)}"
+        say("\n    not survived: ".join([f"{engine}: {count} faults survived", *failed]))
+        rows = [
+            {"engine": engine, "fault": fault, "survived": survived}
+            for fault, survived in faults.items()
+        ]
+        record.add("faults", *rows)

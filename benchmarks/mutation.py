@@ -8,24 +8,20 @@ import sys
 from typing import Any
 
 from benchmarks.browser import say
+from benchmarks.machine import printed
 from benchmarks.paths import ROOT
 from benchmarks.record import Record
 
 MUTATE = ROOT / "tests" / "mutation" / "mutate.py"
 COUNTED = re.compile(r"^(\w+): (\d+) of (\d+) noticed$", re.MULTILINE)
-MODULES = (
-    "activations",
-    "alignment",
-    "arrays",
-    "conv_layer",
-    "macs",
-    "output_size",
-    "parameters",
-    "pixel_shares",
-    "pooling",
-    "receptive_field",
-    "summary",
-)
+
+
+def modules() -> list[str]:
+    """Return the modules that mutate.py knows tests of."""
+    listed = [sys.executable, str(MUTATE), "--list"]
+    return subprocess.run(
+        listed, cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
 
 
 def mutate(module: str) -> dict[str, Any]:
@@ -47,7 +43,7 @@ def mutate(module: str) -> dict[str, Any]:
 
 def measure(record: Record, repetitions: int) -> None:
     """Try what the record lacks; one run says all, however many repetitions are asked for."""
-    for module in MODULES:
+    for module in modules():
         if record.has("modules", {"module": module}):
             continue
         row = mutate(module)

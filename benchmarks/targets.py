@@ -222,7 +222,7 @@ def cnnlib(content: Content) -> list[Row]:
 
 def faults(content: Content) -> list[Row]:
     """Count, engine by engine, the faults that the tests made and the pages survived."""
-    survived = Counter(row["engine"] for row in content["survived"])
+    survived = Counter(row["engine"] for row in content["faults"] if row["survived"])
     return [
         Row(f"faults survived, {engine}", survived[engine], "", limit=limit, at_least=True)
         for engine, limit in FAULTS.items()

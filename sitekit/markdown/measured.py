@@ -58,7 +58,7 @@ def _measured(source: str, md: Markdown) -> str:
         versions=", ".join(f"{name} {version}" for name, version in about["versions"].items()),
         command=f"{COMMAND} {part}",
         absent=content.get("absent", []),
-        survived=content.get("survived", []),
+        faults=content.get("faults", []),
     )
 
 

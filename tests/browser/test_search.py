@@ -14,7 +14,9 @@ def asked_for(watch: Watch) -> list[str]:
 
 
 @pytest.mark.parametrize("way", ["pointer", "key"])
-def test_index_and_worker_are_loaded_when_somebody_searches(page: Page, watch: Watch, way: str) -> None:
+def test_index_and_worker_are_loaded_when_somebody_searches(
+    page: Page, watch: Watch, way: str
+) -> None:
     page.goto("summary/", wait_until="networkidle")
     assert asked_for(watch) == []
     box = page.get_by_role("textbox", name="Search")

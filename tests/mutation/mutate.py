@@ -224,7 +224,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Do the tests notice a changed formula?")
     parser.add_argument("modules", nargs="*", default=list(TESTS), metavar="MODULE")
     parser.add_argument("--every", type=int, default=1, help="only each N-th mutant")
+    parser.add_argument("--list", action="store_true", help="name the modules, and do nothing")
     asked = parser.parse_args()
+    if asked.list:
+        print(*TESTS, sep="\n")
+        return
     os.chdir(ROOT)
     ensure_torchvision()
     torch.set_num_threads(1)
