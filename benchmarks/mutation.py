@@ -18,10 +18,7 @@ COUNTED = re.compile(r"^(\w+): (\d+) of (\d+) noticed$", re.MULTILINE)
 
 def modules() -> list[str]:
     """Return the modules that mutate.py knows tests of."""
-    listed = [sys.executable, str(MUTATE), "--list"]
-    return subprocess.run(
-        listed, cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.split()
+    return printed(sys.executable, str(MUTATE), "--list").split()
 
 
 def mutate(module: str) -> dict[str, Any]:
