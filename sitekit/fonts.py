@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 
 from sitekit.paths import CACHE, NODE_MODULES, write_if_changed
 
-FACES = ("latin-400-normal", "latin-600-normal", "latin-400-italic")
+FACES = ("latin-400-normal", "latin-700-normal", "latin-400-italic")
 
 
 def matplotlib_fonts() -> list[Path]:

@@ -11,7 +11,7 @@ from sitekit.paths import GENERATED, NODE_MODULES, SNIPPETS, write_if_changed
 
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 FONTS = {
-    "inter": ("latin-400-normal", "latin-400-italic", "latin-600-normal", "latin-700-normal"),
+    "inter": ("latin-400-normal", "latin-400-italic", "latin-700-normal"),
     "jetbrains-mono": ("latin-400-normal",),
 }
 
