@@ -14,8 +14,9 @@ IN_SCRIPT = (  # as they stand in the site's script, and where they are
     ("../assets/generated/build.mjs", "assets/generated/build.mjs"),
     ("../assets/generated/python_editor.mjs", "assets/generated/python_editor.mjs"),
 )
+KATEX = "assets/generated/katex/katex.min.css"
 IN_PAGES = (
-    "assets/generated/katex/katex.min.css",
+    KATEX,
     "javascripts/any-address.js",
     "javascripts/late-search.js",
     "javascripts/site.mjs",
@@ -24,19 +25,35 @@ IN_PAGES = (
 
 
 def apply(site: Path) -> dict[str, str]:
-    """Rewrite the built site's script, then its pages; return the digests by the files' places."""
+    """Rewrite the built site's script and formula style, then its pages.
+
+    Return the digests by the files' places.
+    """
     script = site / "javascripts" / "site.mjs"
     text = script.read_text(encoding="utf-8")
     for address, place in IN_SCRIPT:
         text = text.replace(f'"{address}"', f'"{address}?v={_digest(site / place)}"')
     script.write_text(text, encoding="utf-8")
     places = (*IN_PAGES, *(place for _, place in IN_SCRIPT))
-    digests = {place: _digest(site / place) for place in places}
+    fonts = version_formula_fonts(site)
+    digests = fonts | {place: _digest(site / place) for place in places}
     attribute = re.compile(rf'((?:href|src)="[^"?]*?({"|".join(map(re.escape, IN_PAGES))}))"')
     for path in site.rglob("*.html"):
         page = path.read_text(encoding="utf-8")
         versioned = attribute.sub(lambda found: f'{found[1]}?v={digests[found[2]]}"', page)
         path.write_text(versioned, encoding="utf-8")
+    return digests
+
+
+def version_formula_fonts(site: Path) -> dict[str, str]:
+    """Version the fonts in KaTeX's style: a new formula may bring them a new character."""
+    style = site / KATEX
+    text = style.read_text(encoding="utf-8")
+    digests = {}
+    for font in sorted(style.parent.glob("fonts/*")):
+        digests[font.relative_to(site).as_posix()] = _digest(font)
+        text = text.replace(f"{font.name})", f"{font.name}?v={_digest(font)})")
+    style.write_text(text, encoding="utf-8")
     return digests
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pymdownx.snippets import SnippetMissingError
 
-from sitekit import bundle, fingerprint, offline, qti, security_policy, theme_repairs
+from sitekit import bundle, fingerprint, fonts, offline, qti, security_policy, theme_repairs
 from sitekit.errors import SiteError
 from sitekit.interactives import INTERACTIVES
 from sitekit.labs import execution
@@ -99,6 +99,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     qti.write_packages(TASKS.pages, site / "exercises")
     bundle.bundle_site(site)
     _remove_unused(site)
+    fonts.write_formula_fonts(site)
     security_policy.apply(site)
     offline.write_list(site, fingerprint.apply(site))
     log.info(ORIGINS.summary())

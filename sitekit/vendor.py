@@ -6,14 +6,11 @@ import json
 import re
 from pathlib import Path
 
+from sitekit import fonts
 from sitekit.errors import SiteError
 from sitekit.paths import GENERATED, NODE_MODULES, SNIPPETS, write_if_changed
 
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-FONTS = {
-    "inter": ("latin-400-normal", "latin-400-italic", "latin-600-normal", "latin-700-normal"),
-    "jetbrains-mono": ("latin-400-normal",),
-}
 
 
 def package_version(name: str) -> str:
@@ -47,28 +44,30 @@ def copy_pyodide() -> int:
 
 
 def copy_katex() -> int:
-    """Copy KaTeX's style sheet and fonts; only the woff2 files, which every browser here reads."""
+    """Copy KaTeX's style sheet, naming only the woff2 fonts, which every browser here reads.
+
+    The fonts are added to the built site, when it is known which characters the formulas have.
+    """
     package_version("katex")
-    source, target = NODE_MODULES / "katex" / "dist", GENERATED / "katex"
-    style = (source / "katex.min.css").read_text(encoding="utf-8")
+    source = NODE_MODULES / "katex" / "dist" / "katex.min.css"
+    style = source.read_text(encoding="utf-8")
     style = re.sub(r",url\([^)]+\.(?:woff|ttf)\) format\(\"\w+\"\)", "", style)
-    changed = write_if_changed(target / "katex.min.css", style.encode())
-    return changed + sum(
-        write_if_changed(target / "fonts" / font.name, font.read_bytes())
-        for font in sorted((source / "fonts").glob("*.woff2"))
-    )
+    return write_if_changed(GENERATED / "katex" / source.name, style.encode())
 
 
 def copy_fonts() -> int:
-    """Copy the text fonts."""
-    changed = 0
-    for family, faces in FONTS.items():
+    """Write the text fonts, cut down; remove what an earlier build left there."""
+    folder = GENERATED / "fonts"
+    faces: dict[Path, Path] = {}
+    for family in fonts.FACES:
         package_version(f"@fontsource/{family}")
-        for face in faces:
-            file = f"{family}-{face}.woff2"
-            source = NODE_MODULES / "@fontsource" / family / "files" / file
-            changed += write_if_changed(GENERATED / "fonts" / file, source.read_bytes())
-    return changed
+        faces |= {folder / source.name: source for source in fonts.text_faces(family)}
+    for old in set(folder.glob("*")) - faces.keys():
+        old.unlink()
+    return sum(
+        write_if_changed(target, fonts.cut(source, fonts.CHARACTERS).read_bytes())
+        for target, source in faces.items()
+    )
 
 
 def copy_photograph() -> int:

@@ -28,7 +28,6 @@ KERNEL = "cnn-lab"  # the kernel_name in mkdocs.yml
 INPUTS = (
     "sitekit/labs/kernel.py",
     "sitekit/labs/templates/mkdocs_html/notebook.html.j2",
-    "sitekit/fonts.py",
     "sitekit/torchvision_guard.py",
     "snippets/cnn.mplstyle",
 )

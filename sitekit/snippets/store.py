@@ -17,7 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sitekit.paths import CACHE, NODE_MODULES, ROOT, SNIPPETS, write_if_changed
+from sitekit.fonts import matplotlib_fonts
+from sitekit.paths import CACHE, ROOT, SNIPPETS, write_if_changed
 
 STORE = CACHE / "snippets"
 PACKAGES = ("torch", "torchvision", "numpy", "matplotlib", "pillow")
@@ -57,10 +58,9 @@ def names() -> list[str]:
 @cache
 def environment() -> dict[str, str]:
     """Return the versions that a figure or a printed number may depend on."""
-    font = json.loads((NODE_MODULES / "@fontsource" / "inter" / "package.json").read_text())
     return {
         "python": platform.python_version(),
-        "inter": font["version"],
+        "faces": " ".join(face.stem for face in matplotlib_fonts()),
         **{package: version(package) for package in PACKAGES},
     }
 
