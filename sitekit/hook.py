@@ -85,12 +85,12 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Hand out valid HTML, with the lists of tasks and interactives where a page wants them."""
     output = INTERACTIVES.listed(output, page.url, TASKS.order)
-    return theme_repairs.valid(TASKS.listed(output, page.url))
+    return theme_repairs.repaired(TASKS.listed(output, page.url))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Do the same for 404.html, which is no page to MkDocs."""
-    return theme_repairs.valid(output_content)
+    return theme_repairs.repaired(output_content)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
