@@ -20,8 +20,10 @@ FACES = {
     "inter": ("latin-400-normal", "latin-400-italic", "latin-700-normal"),
     "jetbrains-mono": ("latin-400-normal",),
 }
-# Readers type, too: Latin letters, punctuation, arrows and mathematical signs, those a face has.
-CHARACTERS = "".join(map(chr, (*range(0x20, 0x180), *range(0x2000, 0x2300))))
+# Beyond ASCII: what pages show, a few letters more of people's names, and of punctuation, arrows and
+# mathematical signs those a face has. A test names what a page comes to lack here.
+LETTERS = "«»°±²³¹¼½·×àåäçèéêëíñóöøüß"
+CHARACTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0x2000, 0x2300)))) + LETTERS
 OPTIONS = {
     # Not `calt`, a fifth of a text face: it raises × between digits, and draws 3×3 for a typed 3x3.
     "layout_features": ["ccmp", "kern", "tnum"],
