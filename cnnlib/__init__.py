@@ -1,6 +1,8 @@
 """The arithmetic of convolutional networks: sizes, parameters, MACs and receptive fields."""
 
-from cnnlib import architectures
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from cnnlib.activations import (
     relu,
     relu_derivative,
@@ -12,39 +14,7 @@ from cnnlib.activations import (
 from cnnlib.arrays import avg_pool2d, conv2d, max_pool2d
 from cnnlib.effective_receptive_field import EffectiveReceptiveField, effective_receptive_field
 from cnnlib.errors import CnnlibError
-from cnnlib.layers import (
-    ELU,
-    GELU,
-    AdaptiveAvgPool2d,
-    AdaptiveMaxPool2d,
-    AvgPool2d,
-    BatchNorm2d,
-    Conv2d,
-    ConvTranspose2d,
-    Dropout,
-    Dropout2d,
-    Flatten,
-    Hardsigmoid,
-    Hardswish,
-    Identity,
-    LeakyReLU,
-    Linear,
-    LocalResponseNorm,
-    LogSoftmax,
-    MaxPool2d,
-    Mish,
-    PReLU,
-    ReLU,
-    ReLU6,
-    Sigmoid,
-    SiLU,
-    Softmax,
-    Softplus,
-    Tanh,
-    ZeroPad2d,
-)
 from cnnlib.macs import conv_macs, linear_macs
-from cnnlib.networks import Concat, Sequential, Sum
 from cnnlib.output_size import (
     conv_output_size,
     conv_transpose_output_size,
@@ -56,7 +26,61 @@ from cnnlib.parameters import batch_norm_parameters, conv_parameters, linear_par
 from cnnlib.parse_torch import parse_torch
 from cnnlib.pooling import pool_output_size
 from cnnlib.receptive_field import ReceptiveField, receptive_field
-from cnnlib.summary import Row, Summary, summarize
+
+# Each layer is a dataclass, and making them all takes longer than all the rest. The calculators of
+# most pages need none; so these are imported when one of their names is asked for.
+_LATER = ("layers", "networks", "summary", "architectures")
+
+if TYPE_CHECKING:
+    from cnnlib import architectures
+    from cnnlib.layers import (
+        ELU,
+        GELU,
+        AdaptiveAvgPool2d,
+        AdaptiveMaxPool2d,
+        AvgPool2d,
+        BatchNorm2d,
+        Conv2d,
+        ConvTranspose2d,
+        Dropout,
+        Dropout2d,
+        Flatten,
+        Hardsigmoid,
+        Hardswish,
+        Identity,
+        LeakyReLU,
+        Linear,
+        LocalResponseNorm,
+        LogSoftmax,
+        MaxPool2d,
+        Mish,
+        PReLU,
+        ReLU,
+        ReLU6,
+        Sigmoid,
+        SiLU,
+        Softmax,
+        Softplus,
+        Tanh,
+        ZeroPad2d,
+    )
+    from cnnlib.networks import Concat, Sequential, Sum
+    from cnnlib.summary import Row, Summary, summarize
+else:
+
+    def __getattr__(name: str) -> object:
+        """Import what is asked for, and keep it."""
+        if name in _LATER:
+            return import_module(f"{__name__}.{name}")
+        for home in _LATER if name in __all__ else ():
+            module = import_module(f"{__name__}.{home}")
+            if hasattr(module, name):
+                return globals().setdefault(name, getattr(module, name))
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
+
 
 __version__ = "0.1.0"
 

@@ -99,6 +99,19 @@ def as_pair(value: int | Pair) -> Pair:
     return value if isinstance(value, tuple) else (value, value)
 
 
+def each_axis(formula: Callable[[int], int], pytorch: str | None = None) -> tuple[int, int]:
+    """Apply a formula to axis 0, the height, and axis 1, the width; say where it failed."""
+    sizes = []
+    for axis, name in enumerate(("height", "width")):
+        try:
+            sizes.append(formula(axis))
+        except CnnlibError as error:
+            raise CnnlibError(
+                f"along the {name}, {error.reason}", error.argument, error.value, pytorch
+            ) from error
+    return sizes[0], sizes[1]
+
+
 def minimum_of(annotation: Any) -> int | None:
     """Read the limit from an annotation such as ``Annotated[int, Minimum(1)]``."""
     limits = [item.value for item in get_args(annotation)[1:] if isinstance(item, Minimum)]

@@ -9,12 +9,11 @@ from cnnlib._arguments import (
     PositivePair,
     as_pair,
     checked,
+    each_axis,
 )
 from cnnlib.errors import CnnlibError, shown
-from cnnlib.layers.base import each_axis
-from cnnlib.layers.pooling import check_divisor
 from cnnlib.output_size import conv_output_size
-from cnnlib.pooling import pool_output_size
+from cnnlib.pooling import check_divisor, pool_output_size
 
 Image = Sequence[Sequence[float]]
 

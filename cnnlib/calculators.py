@@ -10,18 +10,12 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from importlib import import_module
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from cnnlib._arguments import minimum_of
-from cnnlib.branch_lab import branch_lab, branch_lab_answer
-from cnnlib.conv_layer import conv_layer, conv_layer_answer
-from cnnlib.convolution_steps import convolution_steps, convolution_steps_answer
-from cnnlib.design_sheet import design_sheet, design_sheet_answer
-from cnnlib.drills import drill, drill_answer, worksheet, worksheet_answer
 from cnnlib.errors import CnnlibError, shown
-from cnnlib.explorer import receptive_field_explorer, receptive_field_explorer_answer
 from cnnlib.macs import conv_macs, conv_macs_steps, linear_macs, linear_macs_steps
-from cnnlib.network_table import network_table, network_table_answer
 from cnnlib.output_size import (
     conv_output_size,
     conv_output_size_steps,
@@ -42,10 +36,7 @@ from cnnlib.parameters import (
     linear_parameters,
     linear_parameters_steps,
 )
-from cnnlib.photograph import filter_photograph, filter_photograph_answer
 from cnnlib.pooling import pool_output_size, pool_output_size_steps
-from cnnlib.pooling_steps import pooling_steps, pooling_steps_answer
-from cnnlib.stack_text import stack_answer, stack_receptive_field
 
 LARGEST = 1_000_000
 LONGEST_TEXT = 10_000
@@ -77,51 +68,65 @@ def _formula(function: Callable[..., Any], steps: Callable[..., list[str]]) -> C
     return Calculator(function, respond)
 
 
-_CALCULATORS = {
-    "conv_output_size": _formula(conv_output_size, conv_output_size_steps),
-    "pool_output_size": _formula(pool_output_size, pool_output_size_steps),
-    "conv_transpose_output_size": _formula(
-        conv_transpose_output_size, conv_transpose_output_size_steps
-    ),
-    "same_padding": _formula(same_padding, same_padding_steps),
-    "effective_kernel_size": _formula(effective_kernel_size, effective_kernel_size_steps),
-    "unread_border": _formula(unread_border, unread_border_steps),
-    "conv_parameters": _formula(conv_parameters, conv_parameters_steps),
-    "linear_parameters": _formula(linear_parameters, linear_parameters_steps),
-    "batch_norm_parameters": _formula(batch_norm_parameters, batch_norm_parameters_steps),
-    "conv_macs": _formula(conv_macs, conv_macs_steps),
-    "linear_macs": _formula(linear_macs, linear_macs_steps),
-    "conv_layer": Calculator(conv_layer, conv_layer_answer),
-    "receptive_field": Calculator(stack_receptive_field, stack_answer),
-    "receptive_field_explorer": Calculator(
-        receptive_field_explorer, receptive_field_explorer_answer
-    ),
-    "branch_lab": Calculator(branch_lab, branch_lab_answer),
-    "design_sheet": Calculator(design_sheet, design_sheet_answer),
-    "network_table": Calculator(network_table, network_table_answer),
-    "convolution_steps": Calculator(convolution_steps, convolution_steps_answer),
-    "filter_photograph": Calculator(filter_photograph, filter_photograph_answer),
-    "pooling_steps": Calculator(pooling_steps, pooling_steps_answer),
-    "drill": Calculator(drill, drill_answer),
-    "worksheet": Calculator(worksheet, worksheet_answer),
+_FORMULAS: dict[str, tuple[Callable[..., Any], Callable[..., list[str]]]] = {
+    "conv_output_size": (conv_output_size, conv_output_size_steps),
+    "pool_output_size": (pool_output_size, pool_output_size_steps),
+    "conv_transpose_output_size": (conv_transpose_output_size, conv_transpose_output_size_steps),
+    "same_padding": (same_padding, same_padding_steps),
+    "effective_kernel_size": (effective_kernel_size, effective_kernel_size_steps),
+    "unread_border": (unread_border, unread_border_steps),
+    "conv_parameters": (conv_parameters, conv_parameters_steps),
+    "linear_parameters": (linear_parameters, linear_parameters_steps),
+    "batch_norm_parameters": (batch_norm_parameters, batch_norm_parameters_steps),
+    "conv_macs": (conv_macs, conv_macs_steps),
+    "linear_macs": (linear_macs, linear_macs_steps),
 }
+
+# A page has one or two of these, and each waits for its own only: a module, the function that
+# describes the form, and the one that answers.
+_IN_MODULES = {
+    "conv_layer": ("conv_layer", "conv_layer", "conv_layer_answer"),
+    "receptive_field": ("stack_text", "stack_receptive_field", "stack_answer"),
+    "receptive_field_explorer": (
+        "explorer",
+        "receptive_field_explorer",
+        "receptive_field_explorer_answer",
+    ),
+    "branch_lab": ("branch_lab", "branch_lab", "branch_lab_answer"),
+    "design_sheet": ("design_sheet", "design_sheet", "design_sheet_answer"),
+    "network_table": ("network_table", "network_table", "network_table_answer"),
+    "convolution_steps": ("convolution_steps", "convolution_steps", "convolution_steps_answer"),
+    "filter_photograph": ("photograph", "filter_photograph", "filter_photograph_answer"),
+    "pooling_steps": ("pooling_steps", "pooling_steps", "pooling_steps_answer"),
+    "drill": ("drills", "drill", "drill_answer"),
+    "worksheet": ("drills", "worksheet", "worksheet_answer"),
+}
+
+
+@cache
+def _calculator(name: str) -> Calculator:
+    if name in _FORMULAS:
+        return _formula(*_FORMULAS[name])
+    home, function, respond = _IN_MODULES[name]
+    module = import_module(f"cnnlib.{home}")
+    return Calculator(getattr(module, function), getattr(module, respond))
 
 
 def names() -> list[str]:
     """List the calculators."""
-    return list(_CALCULATORS)
+    return [*_FORMULAS, *_IN_MODULES]
 
 
 def fields(name: str) -> list[dict[str, Any]]:
     """Describe a calculator's form, one field per argument; none for an unknown name."""
-    return [dict(field) for field in _described(name)] if name in _CALCULATORS else []
+    return [dict(field) for field in _described(name)] if name in names() else []
 
 
 @cache
 def _described(name: str) -> tuple[dict[str, Any], ...]:
-    calculator = _CALCULATORS[name]
-    helps = _argument_helps(calculator.function)
-    parameters = inspect.signature(calculator.function).parameters.values()
+    function = _calculator(name).function
+    helps = _argument_helps(function)
+    parameters = inspect.signature(function).parameters.values()
     return tuple(_field(parameter, helps[parameter.name]) for parameter in parameters)
 
 
@@ -162,7 +167,7 @@ def _argument_helps(function: Callable[..., Any]) -> dict[str, str]:
 
 def answer(name: object, arguments: object) -> Answer:
     """Work out a calculator's answer from JSON values or from the strings of a form."""
-    if not isinstance(name, str) or name not in _CALCULATORS:
+    if not isinstance(name, str) or name not in names():
         return _refusal(
             None, f"there is no calculator {shown(name)}; use one of {_listed(names())}."
         )
@@ -177,7 +182,7 @@ def answer(name: object, arguments: object) -> Answer:
         return _refusal(None, f"{name} has no argument {shown(unknown[0])}; it has {expected}.")
     try:
         given = {key: _read(field, arguments.get(key)) for key, field in described.items()}
-        response = _CALCULATORS[name].respond(**given)
+        response = _calculator(name).respond(**given)
     except CnnlibError as error:
         return _refusal(error.argument, str(error))
     return {"ok": True, **response}

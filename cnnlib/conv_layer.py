@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cnnlib._arguments import NonNegative, Positive, checked
-from cnnlib.layers.base import each_axis
+from cnnlib._arguments import NonNegative, Positive, checked, each_axis
 from cnnlib.macs import conv_macs, conv_macs_steps
 from cnnlib.output_size import (
     conv_output_size,

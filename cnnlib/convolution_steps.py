@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from cnnlib._arguments import NonNegative, Pair, Positive, checked
+from cnnlib._arguments import NonNegative, Pair, Positive, checked, each_axis
 from cnnlib.arrays import conv2d, window_positions
 from cnnlib.errors import CnnlibError
-from cnnlib.layers.base import each_axis
 from cnnlib.matrix_text import (
     Matrix,
     factor_text,

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
+from typing import TYPE_CHECKING
 
 from cnnlib._arguments import as_pair
 from cnnlib.errors import CnnlibError
-from cnnlib.layers import AvgPool2d, BatchNorm2d, Conv2d, Dropout, Dropout2d, Identity
-from cnnlib.networks import Container, Network, Sequential, as_network
 from cnnlib.receptive_field import receptive_field
 
+if TYPE_CHECKING:
+    from cnnlib.layers import AvgPool2d, Conv2d
+    from cnnlib.networks import Network
+
 LONGEST = 5000
-_WEIGHTED = (Conv2d, AvgPool2d)
-_POINTWISE = (BatchNorm2d, Dropout, Dropout2d, Identity)
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class EffectiveReceptiveField:
 
 
 def effective_receptive_field(
-    layers: Network | Iterable[Network],
+    layers: "Network | Iterable[Network]",
 ) -> EffectiveReceptiveField:
     r"""Give each input pixel's share in one output, when all weights of a kernel are equal.
 
@@ -60,6 +61,9 @@ def effective_receptive_field(
         >>> effective_receptive_field([Conv2d(1, 1, 2), Conv2d(1, 1, 2)]).profile
         (0.25, 0.5, 0.25)
     """
+    from cnnlib.layers import AvgPool2d, Conv2d
+    from cnnlib.networks import as_network
+
     stack = list(_flat(as_network(layers)))
     size = receptive_field(stack).size
     if not isinstance(size, int) or size > LONGEST:
@@ -79,11 +83,15 @@ def effective_receptive_field(
     return EffectiveReceptiveField(tuple(n / total for n in paths), sqrt(variance))
 
 
-def _flat(network: Network) -> Iterable[Network]:
+def _flat(network: "Network") -> "Iterable[Network]":
+    from cnnlib.layers import AvgPool2d, BatchNorm2d, Conv2d, Dropout, Dropout2d, Identity
+    from cnnlib.networks import Container, Sequential
+
+    linear = (AvgPool2d, BatchNorm2d, Conv2d, Dropout, Dropout2d, Identity)
     if isinstance(network, Sequential):
         for child in network:
             yield from _flat(child)
-    elif isinstance(network, Container) or not isinstance(network, _WEIGHTED + _POINTWISE):
+    elif isinstance(network, Container) or not isinstance(network, linear):
         raise CnnlibError(
             f"{network.kind} is not a linear layer with one path; use Conv2d and AvgPool2d.",
             "layers",
@@ -93,7 +101,7 @@ def _flat(network: Network) -> Iterable[Network]:
         yield network
 
 
-def _square(layer: Conv2d | AvgPool2d) -> tuple[int, int, int]:
+def _square(layer: "Conv2d | AvgPool2d") -> tuple[int, int, int]:
     stride = layer.kernel_size if layer.stride is None else layer.stride
     settings = map(as_pair, (layer.kernel_size, stride, layer.dilation))
     (kernel, step, gap), across = zip(*settings, strict=True)

@@ -1,9 +1,12 @@
 """PyTorch source text as a network, read and never executed."""
 
-from cnnlib.networks import Sequential
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cnnlib.networks import Sequential
 
 
-def parse_torch(source: str) -> Sequential:
+def parse_torch(source: str) -> "Sequential":
     r"""Read PyTorch source text as a network, without executing anything.
 
     Read are ``nn.Sequential(...)`` and classes with ``__init__`` and ``forward``, with

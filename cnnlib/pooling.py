@@ -1,7 +1,7 @@
 """How long the output of a pooling layer is, and which inputs each output reads."""
 
-from cnnlib._arguments import NonNegative, Positive, checked
-from cnnlib.errors import CnnlibError
+from cnnlib._arguments import NonNegative, Positive, as_integer, checked
+from cnnlib.errors import CnnlibError, shown
 from cnnlib.output_size import effective_kernel_size
 
 
@@ -138,3 +138,13 @@ def adaptive_windows(input_size: int, output_size: int) -> list[range]:
         range(j * input_size // output_size, -(-(j + 1) * input_size // output_size))
         for j in range(output_size)
     ]
+
+
+def check_divisor(divisor_override: object) -> None:
+    """Refuse a divisor that is neither None nor an integer other than 0."""
+    if divisor_override is not None and not as_integer(divisor_override):
+        raise CnnlibError(
+            f"divisor_override is {shown(divisor_override)}; use None or an integer other than 0.",
+            "divisor_override",
+            divisor_override,
+        )

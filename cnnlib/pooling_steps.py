@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from math import isinf
 from typing import Any, Literal
 
-from cnnlib._arguments import NonNegative, Pair, Positive, checked
+from cnnlib._arguments import NonNegative, Pair, Positive, checked, each_axis
 from cnnlib.arrays import avg_pool2d, max_pool2d, window_positions
 from cnnlib.convolution_steps import LARGEST_IMAGE, axes_to_tell, axis, unread_words
 from cnnlib.errors import CnnlibError
-from cnnlib.layers.base import each_axis
 from cnnlib.matrix_text import factor_text, levels, number_text, parse_matrix, python_list
 from cnnlib.pooling import pool_output_size, pool_output_size_steps, pool_size, rounded_size
 

@@ -6,9 +6,9 @@ it is used. ``macs`` counts multiply-accumulates, as everywhere in cnnlib.
 
 from dataclasses import dataclass
 
-from cnnlib._arguments import Positive, check_fields
+from cnnlib._arguments import Positive, check_fields, each_axis
 from cnnlib.layers import Conv2d, Layer, Linear
-from cnnlib.layers.base import Shape, check_channels, each_axis, feature_map
+from cnnlib.layers.base import Shape, check_channels, feature_map
 from cnnlib.networks import Sequential
 from cnnlib.output_size import conv_output_size
 from cnnlib.receptive_field import ReceptiveField

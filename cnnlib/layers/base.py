@@ -1,7 +1,5 @@
 """What every layer can tell about itself."""
 
-from collections.abc import Callable
-
 from cnnlib.errors import CnnlibError
 from cnnlib.receptive_field import ONE_PIXEL, ReceptiveField
 
@@ -57,16 +55,3 @@ def check_channels(name: str, given: int, channels: int, pytorch: str | None = N
             given,
             pytorch,
         )
-
-
-def each_axis(formula: Callable[[int], int], pytorch: str | None = None) -> tuple[int, int]:
-    """Apply a formula to axis 0, the height, and axis 1, the width; say where it failed."""
-    sizes = []
-    for axis, name in enumerate(("height", "width")):
-        try:
-            sizes.append(formula(axis))
-        except CnnlibError as error:
-            raise CnnlibError(
-                f"along the {name}, {error.reason}", error.argument, error.value, pytorch
-            ) from error
-    return sizes[0], sizes[1]

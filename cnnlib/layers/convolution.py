@@ -9,10 +9,11 @@ from cnnlib._arguments import (
     PositivePair,
     as_pair,
     check_fields,
+    each_axis,
     integer_or_pair,
 )
 from cnnlib.errors import CnnlibError, shown
-from cnnlib.layers.base import Layer, Shape, check_channels, each_axis, feature_map
+from cnnlib.layers.base import Layer, Shape, check_channels, feature_map
 from cnnlib.macs import conv_macs
 from cnnlib.output_size import (
     conv_output_size,

@@ -6,15 +6,14 @@ from cnnlib._arguments import (
     NonNegativePair,
     Pair,
     PositivePair,
-    as_integer,
     as_pair,
     check_fields,
+    each_axis,
     integer_or_pair,
 )
-from cnnlib.errors import CnnlibError, shown
-from cnnlib.layers.base import Layer, Shape, each_axis, feature_map
+from cnnlib.layers.base import Layer, Shape, feature_map
 from cnnlib.output_size import effective_kernel_size
-from cnnlib.pooling import pool_output_size, pool_size
+from cnnlib.pooling import check_divisor, pool_output_size, pool_size
 from cnnlib.receptive_field import ReceptiveField
 
 
@@ -99,16 +98,6 @@ class AvgPool2d(_Pooling):
         check_fields(self)
         self._check_padding()
         check_divisor(self.divisor_override)
-
-
-def check_divisor(divisor_override: object) -> None:
-    """Refuse a divisor that is neither None nor an integer other than 0."""
-    if divisor_override is not None and not as_integer(divisor_override):
-        raise CnnlibError(
-            f"divisor_override is {shown(divisor_override)}; use None or an integer other than 0.",
-            "divisor_override",
-            divisor_override,
-        )
 
 
 class _AdaptivePooling(Layer):

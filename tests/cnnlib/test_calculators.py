@@ -101,7 +101,7 @@ def test_fields_of_pool_output_size():
 
 @pytest.mark.parametrize("name", names())
 def test_fields_are_the_signatures(name):
-    function = calculators._CALCULATORS[name].function
+    function = calculators._calculator(name).function
     parameters = inspect.signature(function).parameters
     assert [field["name"] for field in fields(name)] == list(parameters)
     for field in fields(name):
