@@ -70,7 +70,8 @@ async function addArchive(python, url) {
   python.runPython(`import sys; sys.path.append(${JSON.stringify(file)})`);
 }
 
-// loadPyodide never settles when the wasm does not load; the wrapped calls tell.
+// loadPyodide never settles when the wasm does not load; the wrapped calls tell, and end there: what
+// Pyodide then drops on the floor, Firefox would report.
 function reportWebAssembly(fail) {
   if (typeof WebAssembly === "undefined") fail(new Error("this browser has no WebAssembly"));
   for (const name of ["compile", "compileStreaming", "instantiate", "instantiateStreaming"]) {
@@ -79,7 +80,7 @@ function reportWebAssembly(fail) {
     WebAssembly[name] = (...values) =>
       original.apply(WebAssembly, values).catch((error) => {
         fail(error);
-        throw error;
+        return new Promise(() => {});
       });
   }
 }
