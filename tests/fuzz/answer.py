@@ -20,8 +20,9 @@ with atheris.instrument_imports(include=["cnnlib"]):
         importlib.import_module(late)  # else imported when first needed, unseen by atheris
     from cnnlib import calculators
 
+    FIELDS = {name: calculators.fields(name) for name in calculators.names()}  # imports each
+
 SECONDS = 2
-FIELDS = {name: calculators.fields(name) for name in calculators.names()}
 ODD: tuple[Any, ...] = (None, True, -1, 2.5, "7", " 12 ", "on", [], {}, "9" * 400, 10**12)
 RAW, USUAL = 0, 20  # of how many requests one is a text as it comes, and how many values are odd
 
