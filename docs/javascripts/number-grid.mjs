@@ -119,11 +119,18 @@ export class NumberGrid {
     });
   }
 
-  /** Lay a frame around the cells from one key to another; it glides where motion is welcome. */
+  /**
+   * Lay a frame around the cells from one key to another; it glides where motion is welcome. Where the
+   * cells are is asked with the next frame: before, the browser would have to lay out the whole page.
+   */
   enframe(from, to) {
     const [first, last] = [this.cells.get(from), this.cells.get(to)];
     this.frame.hidden = !first || !last;
-    if (this.frame.hidden) return;
+    cancelAnimationFrame(this.placing);
+    if (!this.frame.hidden) this.placing = requestAnimationFrame(() => this.#placeFrame(first, last));
+  }
+
+  #placeFrame(first, last) {
     const { style } = this.frame;
     style.setProperty("transform", `translate(${first.offsetLeft}px, ${first.offsetTop}px)`);
     style.setProperty("width", `${last.offsetLeft + last.offsetWidth - first.offsetLeft}px`);

@@ -326,7 +326,10 @@ export class ReceptiveFieldExplorer extends CnnCalculator {
       else row.removeAttribute("aria-current");
     }
     const now = table.querySelector(".explorer__now");
-    table.scrollTop = now.offsetTop - table.clientHeight / 2;
+    cancelAnimationFrame(this.scrolling); // before the next frame the whole page would be laid out for it
+    this.scrolling = requestAnimationFrame(() => {
+      table.scrollTop = now.offsetTop - table.clientHeight / 2;
+    });
     steps.replaceChildren(...this.scene.layers[index].steps.map((step) => made("span", "answer__step", step)));
   }
 }
