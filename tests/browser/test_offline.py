@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 READY = 60_000
+FEW = 10  # files; any page needs more
 KEPT = "caches.open('cnn-foundations').then((cache) => cache.keys()).then((keys) => keys.length)"
 
 
@@ -30,7 +32,10 @@ def page(browser: Browser, own_server: Server) -> Iterator[Page]:
 def visit(page: Page, address: str) -> None:
     page.goto(address, wait_until="networkidle")
     page.wait_for_function("navigator.serviceWorker.controller !== null")
-    page.wait_for_function(f"async () => (await {KEPT}) > 10")
+    until = time.monotonic() + READY / 1000
+    while page.evaluate(KEPT) <= FEW:  # wait_for_function would not wait for a promise
+        assert time.monotonic() < until, "what was visited is not kept"
+        page.wait_for_timeout(100)
     page.wait_for_load_state("networkidle")
 
 
