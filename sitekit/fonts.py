@@ -20,8 +20,8 @@ FACES = {
     "inter": ("latin-400-normal", "latin-400-italic", "latin-700-normal"),
     "jetbrains-mono": ("latin-400-normal",),
 }
-# Beyond ASCII: what pages show, a few letters more of people's names, and of punctuation, arrows and
-# mathematical signs those a face has. A test names what a page comes to lack here.
+# Beyond ASCII: what pages show, a few letters more of people's names, and of punctuation, arrows
+# and mathematical signs those a face has. A test names what a page comes to lack here.
 LETTERS = "«»°±²³¹¼½·×àåäçèéêëíñóöøüß"
 CHARACTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0x2000, 0x2300)))) + LETTERS
 OPTIONS = {
