@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from sitekit.theme_repairs import repaired
+from pathlib import Path
+
+import pytest
+
+from sitekit.errors import SiteError
+from sitekit.theme_repairs import lighten_palette, repaired
 
 
 def test_attributes_that_html_does_not_allow_are_removed() -> None:
@@ -16,3 +21,17 @@ def test_names_and_spaces_in_code_need_no_element() -> None:
         '<span class="nn">nn</span>'
     )
     assert repaired(code) == '<span class="k">import</span> torch<span class="nn">nn</span>'
+
+
+def test_the_palette_loses_one_rule_or_the_build_stops(site: Path, tmp_path: Path) -> None:
+    (built,) = site.glob("assets/stylesheets/palette.*.css")
+    assert "color-switching" not in built.read_text(encoding="utf-8")
+    sheet = tmp_path / "assets" / "stylesheets" / "palette.0.min.css"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_text(
+        "a{b:c}[data-md-color-switching] *,[data-md-color-switching] :after{d:e}f{g:h}"
+    )
+    lighten_palette(tmp_path)
+    assert sheet.read_text() == "a{b:c}f{g:h}"
+    with pytest.raises(SiteError, match="no longer has its one rule"):
+        lighten_palette(tmp_path)
