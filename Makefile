@@ -29,7 +29,7 @@ check: setup $(VENV)/.dev ## lint, format, types and spelling
 
 test: check $(VENV)/.test ## run every test, in a browser too
 	@echo "== Running the tests"
-	pytest --numprocesses 2 --dist loadgroup
+	pytest --numprocesses 2
 
 test-firefox: setup $(VENV)/.test ## run the browser's core tests on Firefox
 	python tests/browser/ensure_browser.py firefox

@@ -32,10 +32,6 @@ def comparison(pytestconfig: pytest.Config) -> Comparison:
     return note
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Let one worker make the whole record, and the check of it run last."""
+    """Let the check of the record run last."""
     items.sort(key=lambda item: item.path.name == "test_verification.py")
-    for item in items:
-        if item.path.name == "test_verification.py" or "comparison" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group("verification"))
