@@ -56,26 +56,33 @@ def kind_of(path: str) -> str:
     """Sort a request by what it is for; the first page asked for is no link's target."""
     kinds = {
         ".woff2": "fonts", ".css": "styles", ".js": "scripts", ".mjs": "scripts",
-        ".png": "pictures", ".json": "search index", ".xml": "sitemap",
+        ".png": "pictures", ".webp": "pictures", ".json": "search index", ".xml": "sitemap",
     }  # fmt: skip
     return kinds.get(Path(path.split("?")[0]).suffix, "page")
 
 
 def weigh(playwright: Playwright, server: Server, address: str) -> dict[str, Any]:
-    """Visit a page for the first time, read it to its end, touch nothing."""
+    """Visit a page for the first time, then read it to its end, and touch nothing."""
     with tempfile.TemporaryDirectory() as profile, opened(playwright, profile) as (context, page):
         context.add_init_script(f"({SHIFTS})()")
         begun = len(server.sent)
         page.goto(server.url + address, wait_until="load")
         time.sleep(IDLE)
+        sent = server.sent[begun:]
         page.evaluate(f"({SCROLL})()")
         time.sleep(IDLE / 3)
         shifts = page.evaluate("self.shifts")
-        sent = server.sent[begun:]
+        read = server.sent[begun:]
     parts: Counter[str] = Counter()
     for answer in sent:
         parts[kind_of(answer.path)] += answer.size
-    return {"bytes": parts.total(), "parts": dict(parts), "requests": len(sent), "shift": shifts}
+    return {
+        "bytes": parts.total(),
+        "read_bytes": sum(answer.size for answer in read),
+        "parts": dict(parts),
+        "requests": len(sent),
+        "shift": shifts,
+    }
 
 
 def lighthouse(url: str, options: tuple[str, ...]) -> dict[str, Any]:

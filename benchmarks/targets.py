@@ -159,6 +159,15 @@ def weights(content: Content) -> list[Row]:
         )
         for row in content["weights"]
     ]
+    rows += [
+        Row(
+            f"{row['page']} read to its end, {names[row['encoding']]}",
+            row["read_bytes"] / 1024,
+            "KiB",
+        )
+        for row in content["weights"]
+        if row["page"] == "lesson"
+    ]
     shifts: dict[str, float] = {}
     for row in content["weights"]:
         shifts[row["page"]] = max(row["shift"], shifts.get(row["page"], 0.0))
