@@ -102,6 +102,8 @@ _IN_MODULES = {
     "worksheet": ("drills", "worksheet", "worksheet_answer"),
 }
 
+_NAMES = (*_FORMULAS, *_IN_MODULES)
+
 
 @cache
 def _calculator(name: str) -> Calculator:
@@ -114,12 +116,12 @@ def _calculator(name: str) -> Calculator:
 
 def names() -> list[str]:
     """List the calculators."""
-    return [*_FORMULAS, *_IN_MODULES]
+    return list(_NAMES)
 
 
 def fields(name: str) -> list[dict[str, Any]]:
     """Describe a calculator's form, one field per argument; none for an unknown name."""
-    return [dict(field) for field in _described(name)] if name in names() else []
+    return [dict(field) for field in _described(name)] if name in _NAMES else []
 
 
 @cache
@@ -167,7 +169,7 @@ def _argument_helps(function: Callable[..., Any]) -> dict[str, str]:
 
 def answer(name: object, arguments: object) -> Answer:
     """Work out a calculator's answer from JSON values or from the strings of a form."""
-    if not isinstance(name, str) or name not in names():
+    if not isinstance(name, str) or name not in _NAMES:
         return _refusal(
             None, f"there is no calculator {shown(name)}; use one of {_listed(names())}."
         )

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Callable
 
-from sitekit.paths import GENERATED, write_if_changed
+from sitekit.paths import DOCS, GENERATED, write_if_changed
 from sitekit.snippets import store
 
 FOLDER = GENERATED / "pictures"
@@ -33,7 +33,7 @@ def apart(svg: str, address: Callable[[str], str]) -> str:
     def referred(found: re.Match[str]) -> str:
         if len(found["data"]) < INLINE:
             return found[0]
-        file = address(f"/assets/generated/pictures/{_file_name(found['data'])}")
+        file = address(f"/{(FOLDER / _file_name(found['data'])).relative_to(DOCS).as_posix()}")
         kind = f' class="{found["class"]}"' if found["class"] else ""
         return (
             f'<foreignObject{found["place"]}><img src="{file}" alt="" loading="lazy"{kind} '
