@@ -9,6 +9,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from sitekit import theme_repairs
+
 IN_SCRIPT = (  # as they stand in the site's script, and where they are
     ("./cnnlib-worker.mjs", "javascripts/cnnlib-worker.mjs"),
     ("../assets/generated/build.mjs", "assets/generated/build.mjs"),
@@ -17,6 +19,7 @@ IN_SCRIPT = (  # as they stand in the site's script, and where they are
 KATEX = "assets/generated/katex/katex.min.css"
 IN_PAGES = (
     KATEX,
+    "javascripts/after-theme.js",
     "javascripts/any-address.js",
     "javascripts/late-search.js",
     "javascripts/site.mjs",
@@ -34,10 +37,11 @@ def apply(site: Path) -> dict[str, str]:
     for address, place in IN_SCRIPT:
         text = text.replace(f'"{address}"', f'"{address}?v={_digest(site / place)}"')
     script.write_text(text, encoding="utf-8")
-    places = (*IN_PAGES, *(place for _, place in IN_SCRIPT))
+    in_pages = (*IN_PAGES, *theme_repairs.places(site))
+    places = (*in_pages, *(place for _, place in IN_SCRIPT))
     fonts = version_formula_fonts(site)
     digests = fonts | {place: _digest(site / place) for place in places}
-    attribute = re.compile(rf'((?:href|src)="[^"?]*?({"|".join(map(re.escape, IN_PAGES))}))"')
+    attribute = re.compile(rf'((?:href|src)="[^"?]*?({"|".join(map(re.escape, in_pages))}))"')
     for path in site.rglob("*.html"):
         page = path.read_text(encoding="utf-8")
         versioned = attribute.sub(lambda found: f'{found[1]}?v={digests[found[2]]}"', page)

@@ -99,7 +99,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     qti.write_packages(TASKS.pages, site / "exercises")
     bundle.bundle_site(site)
     _remove_unused(site)
-    theme_repairs.lighten_palette(site)
+    theme_repairs.lighten(site)
     fonts.write_formula_fonts(site)
     security_policy.apply(site)
     offline.write_list(site, fingerprint.apply(site))

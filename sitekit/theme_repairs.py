@@ -9,25 +9,74 @@ from sitekit.errors import SiteError
 
 # A name or a space in code has the color of all code: half of a listing's elements are these.
 PLAIN = re.compile(r'<span class="[nw]">([^<]*)</span>')
+TABLE = re.compile(r"<table>(.*?</table>)", re.DOTALL)
+SCROLLING = (
+    r'<div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__table">'
+    r'<table class="plain">\1</div></div>'
+)
 
 
 def repaired(page: str) -> str:
-    """Return the page without what HTML does not allow and what changes nothing."""
+    """Return the page without what HTML does not allow and what changes nothing.
+
+    A wide table scrolls by itself; the theme would arrange that in the reader's browser, and each
+    table that it moves there has the whole page restyled.
+    """
     page = re.sub(r'(<input class="md-toggle[^>]*) autocomplete="off"', r"\1", page)
+    page = TABLE.sub(SCROLLING, page)
     return PLAIN.sub(r"\1", page.replace(' tabindex=""', ""))
 
 
-# Set and unset whenever a page is opened, for which a browser restyles all of it twice.
-SWITCHING = re.compile(r"\[data-md-color-switching\][^{}]*\{[^{}]*\}")
+MAIN, PALETTE = "assets/stylesheets/main.*.css", "assets/stylesheets/palette.*.css"
+SCRIPT = "assets/javascripts/bundle.*.js"
+# (file, what is replaced, by what, how often): each has a browser restyle all of a page whenever
+# one is opened, which took most of the theme's time.
+LIGHTER = (
+    # Set and unset at once; the rule only stops colors from fading when they change.
+    (PALETTE, r"\[data-md-color-switching\][^{}]*\{[^{}]*\}", "", 1),
+    # For the sake of `[class]` in it, a class that changes anywhere restyles all that is inside.
+    (MAIN, r"table:not\(\[class\]\)", "table.plain", 16),
+    # For content in tabs, of which we have none.
+    (MAIN, r"\.md-typeset \.no-js \.tabbed-set[^{}]*\{[^{}]*\}", "", 1),
+    # The scheme of the canvas and its scrollbars; theme.css tells it, before anything is shown.
+    (SCRIPT, r'\{name:"color-scheme"\}', '{name:"scheme"}', 1),
+    # Instant navigation makes all addresses absolute, so that it can compare them; a style whose
+    # address is set is loaded again. They are compared by what was loaded.
+    (
+        SCRIPT,
+        r'"\[href\], \[src\]"(?=,e\)\)for\(let r)',
+        '"[href]:not([rel=stylesheet]), [src]"',
+        1,
+    ),
+    (
+        SCRIPT,
+        r"set\(r\.outerHTML,",
+        'set(r.rel==="stylesheet"?(r.sheet||r).href:r.outerHTML,',
+        1,
+    ),
+)
 
 
-def lighten_palette(site: Path) -> None:
-    """Take a rule out of the theme's styles that only stops colors from fading when they change."""
-    (sheet,) = site.glob("assets/stylesheets/palette.*.css")
-    text, count = SWITCHING.subn("", sheet.read_text(encoding="utf-8"))
-    if count != 1:
-        raise SiteError(
-            f"{sheet.name} no longer has its one rule for [data-md-color-switching]; see whether "
-            "theme_repairs.lighten_palette is still needed."
-        )
-    sheet.write_text(text, encoding="utf-8")
+def _file(site: Path, pattern: str) -> Path:
+    (file,) = site.glob(pattern)
+    return file
+
+
+def places(site: Path) -> list[str]:
+    """Return where the changed files are, whose names tell the theme's version and not ours."""
+    return [
+        _file(site, pattern).relative_to(site).as_posix() for pattern in (MAIN, PALETTE, SCRIPT)
+    ]
+
+
+def lighten(site: Path) -> None:
+    """Take out of the theme's files what makes a browser restyle a whole page for nothing."""
+    for pattern, wanted, instead, times in LIGHTER:
+        file = _file(site, pattern)
+        text, count = re.subn(wanted, instead, file.read_text(encoding="utf-8"))
+        if count != times:
+            raise SiteError(
+                f"{file.name} has {wanted} {count} times, not {times}; see whether "
+                "theme_repairs.LIGHTER is still what this version of the theme needs."
+            )
+        file.write_text(text, encoding="utf-8")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from sitekit.errors import SiteError
-from sitekit.theme_repairs import lighten_palette, repaired
+from sitekit.theme_repairs import LIGHTER, lighten, repaired
 
 
 def test_attributes_that_html_does_not_allow_are_removed() -> None:
@@ -23,15 +24,19 @@ def test_names_and_spaces_in_code_need_no_element() -> None:
     assert repaired(code) == '<span class="k">import</span> torch<span class="nn">nn</span>'
 
 
-def test_the_palette_loses_one_rule_or_the_build_stops(site: Path, tmp_path: Path) -> None:
-    (built,) = site.glob("assets/stylesheets/palette.*.css")
-    assert "color-switching" not in built.read_text(encoding="utf-8")
-    sheet = tmp_path / "assets" / "stylesheets" / "palette.0.min.css"
-    sheet.parent.mkdir(parents=True)
-    sheet.write_text(
-        "a{b:c}[data-md-color-switching] *,[data-md-color-switching] :after{d:e}f{g:h}"
+def test_a_table_scrolls_by_itself_and_has_a_name_for_its_style() -> None:
+    assert repaired("<p></p><table><tr></tr></table><table class='layers'></table>") == (
+        '<p></p><div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__table">'
+        "<table class=\"plain\"><tr></tr></table></div></div><table class='layers'></table>"
     )
-    lighten_palette(tmp_path)
-    assert sheet.read_text() == "a{b:c}f{g:h}"
-    with pytest.raises(SiteError, match="no longer has its one rule"):
-        lighten_palette(tmp_path)
+
+
+def test_what_restyles_whole_pages_is_gone_or_the_build_stops(site: Path, tmp_path: Path) -> None:
+    for pattern, wanted, _, _ in LIGHTER:
+        (built,) = site.glob(pattern)
+        assert not re.search(wanted, built.read_text(encoding="utf-8"))
+        copy = tmp_path / built.relative_to(site)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text("a{b:c}", encoding="utf-8")
+    with pytest.raises(SiteError, match=r"0 times, not 1; see whether theme_repairs\.LIGHTER"):
+        lighten(tmp_path)
