@@ -6,6 +6,7 @@ import hashlib
 import html
 import io
 import json
+import os
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -50,7 +51,9 @@ def cut(source: Path, characters: Collection[str], flavor: str = "woff2") -> Pat
     key = hashlib.sha256(made_from).hexdigest()[:16]
     kept = CACHE / "fonts" / f"{source.stem}-{key}.{flavor}"
     if not kept.is_file():
-        write_if_changed(kept, _cut(source, characters, flavor))
+        partial = kept.with_name(f"{kept.name}.{os.getpid()}")  # two processes may want it
+        write_if_changed(partial, _cut(source, characters, flavor))
+        partial.replace(kept)
     return kept
 
 

@@ -93,6 +93,7 @@ class Builder:
     script: Callable[[Snippet], str]  # where a snippet's script lies in the project
     command: tuple[str | Path, ...]
     made: tuple[str, ...]  # what a build leaves, cache included
+    at_most: int = 100  # repetitions
 
     @property
     def folder(self) -> Path:
@@ -119,9 +120,13 @@ def _put(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _photographs(folder: Path) -> None:
-    """Put the photographs where a script finds them that runs in this folder."""
-    shutil.copytree(ROOT / "snippets" / "images", folder / "snippets" / "images")
+def _data(folder: Path) -> None:
+    """Put the photographs and measurements where a script finds them that runs in this folder."""
+    for pattern in ("images/*.png", "*/*.npz", "*/*.json"):
+        for path in (ROOT / "snippets").glob(pattern):
+            target = folder / path.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
 
 
 def write_ours(folder: Path, snippets: Sequence[Snippet]) -> None:
@@ -129,7 +134,7 @@ def write_ours(folder: Path, snippets: Sequence[Snippet]) -> None:
         ROOT / "sitekit", folder / "sitekit", ignore=shutil.ignore_patterns("__pycache__")
     )
     (folder / "node_modules").symlink_to(ROOT / "node_modules")  # the figures' font
-    _photographs(folder)
+    _data(folder)
     shutil.copy(ROOT / "snippets" / "cnn.mplstyle", folder / "snippets")
     _put(folder / "hook.py", OUR_HOOK)
     _put(folder / "mkdocs.yml", MATERIAL + OUR_EXTENSIONS)
@@ -163,7 +168,7 @@ def write_mkdocs_gallery(folder: Path, snippets: Sequence[Snippet]) -> None:
     _put(folder / "mkdocs.yml", MATERIAL + plugin)
     _put(folder / "docs" / "index.md", "# Snippets\n")
     _put(folder / "examples" / "README.md", "# Snippets\n")
-    _photographs(folder / "examples")
+    _data(folder / "examples")
     for snippet in snippets:
         _put(folder / "examples" / snippet.file, snippet.titled("# {title}"))
 
@@ -172,7 +177,7 @@ def write_sphinx_gallery(folder: Path, snippets: Sequence[Snippet]) -> None:
     _put(folder / "conf.py", SPHINX)
     _put(folder / "index.rst", "Snippets\n========\n\n.. toctree::\n\n   pages/index\n")
     _put(folder / "examples" / "GALLERY_HEADER.rst", "Snippets\n========\n")
-    _photographs(folder / "examples")
+    _data(folder / "examples")
     for snippet in snippets:
         _put(folder / "examples" / snippet.file, snippet.titled("{title}\n{line}"))
 
@@ -182,7 +187,7 @@ def write_mkdocs_jupyter(folder: Path, snippets: Sequence[Snippet]) -> None:
     plugin = f"plugins:\n  - mkdocs-jupyter: {options}\n"
     _put(folder / "mkdocs.yml", MATERIAL + plugin)
     _put(folder / "docs" / "index.md", "# Snippets\n")
-    _photographs(folder)
+    _data(folder)
     for snippet in snippets:
         _put(folder / "docs" / snippet.file, snippet.source + NOTE)
 
@@ -223,5 +228,6 @@ BUILDERS = (
         lambda snippet: f"docs/{snippet.file}",
         MKDOCS,
         ("site", ".cache"),
+        at_most=1,  # it starts a kernel for each page, at every build: minutes
     ),
 )
