@@ -9,11 +9,8 @@ import json
 import os
 import re
 from collections.abc import Collection
+from importlib.metadata import version
 from pathlib import Path
-
-import fontTools
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
 
 from sitekit.paths import CACHE, NODE_MODULES, write_if_changed
 
@@ -46,7 +43,7 @@ def text_faces(family: str) -> list[Path]:
 
 def cut(source: Path, characters: Collection[str], flavor: str = "woff2") -> Path:
     """Return a font with these of its characters and no other, made once and kept in .cache."""
-    recipe = [fontTools.version, OPTIONS, flavor, sorted(characters)]
+    recipe = [version("fonttools"), OPTIONS, flavor, sorted(characters)]
     made_from = source.read_bytes() + json.dumps(recipe).encode()
     key = hashlib.sha256(made_from).hexdigest()[:16]
     kept = CACHE / "fonts" / f"{source.stem}-{key}.{flavor}"
@@ -58,6 +55,10 @@ def cut(source: Path, characters: Collection[str], flavor: str = "woff2") -> Pat
 
 
 def _cut(source: Path, characters: Collection[str], flavor: str) -> bytes:
+    # Imported here: an unchanged build, which cuts nothing, does without.
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
     subsetter = Subsetter(Options(**OPTIONS))
     subsetter.populate(unicodes=map(ord, characters))
     font = TTFont(source, recalcTimestamp=False)  # two builds give the same bytes

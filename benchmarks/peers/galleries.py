@@ -146,8 +146,9 @@ def write_ours(folder: Path, snippets: Sequence[Snippet]) -> None:
         fences = "".join(
             FENCE.format(name=f"{snippet.name}:{figure}") for figure in snippet.figures
         )
-        code = f'```python\n--8<-- "snippets/{snippet.name}.py"\n```\n\n'
-        _put(folder / "docs" / f"{snippet.file[:-3]}.md", f"# {snippet.name}\n\n{code}{fences}")
+        code = f'```python\n--8<-- "snippets/{snippet.name}.py"\n```\n\n'  # a figure brings its own
+        page = f"# {snippet.name}\n\n{fences or code}"
+        _put(folder / "docs" / f"{snippet.file[:-3]}.md", page)
     _put(folder / "docs" / "index.md", "# Snippets\n")
 
 
@@ -228,6 +229,6 @@ BUILDERS = (
         lambda snippet: f"docs/{snippet.file}",
         MKDOCS,
         ("site", ".cache"),
-        at_most=1,  # it starts a kernel for each page, at every build: minutes
+        at_most=1,  # it starts a kernel for each page: minutes
     ),
 )

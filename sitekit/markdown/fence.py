@@ -17,6 +17,7 @@ from sitekit.markdown import nested
 from sitekit.markdown.expressions import substitute_text
 
 Formatter = Callable[..., str]
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where there is one: much faster
 
 
 def fence(formatter: Callable[[str, Markdown], str]) -> Formatter:
@@ -59,7 +60,7 @@ def _head(source: str) -> str:
 def body(source: str, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Any]:
     """Read a fence's YAML mapping and refuse missing and unknown keys."""
     try:
-        content = yaml.safe_load(source)
+        content = yaml.load(source, LOADER)
     except yaml.YAMLError as error:
         advice = "put quotes around texts, and single ones inside"
         raise SiteError(f"the body is not YAML ({error}); {advice}.") from error

@@ -48,12 +48,19 @@ def run_snippets(
     chosen = list(names) if names is not None else store.names()
     stale = [name for name in chosen if not store.is_fresh(name)]
     failures = _run_all(stale, say)
-    for name in chosen:
-        if name not in failures and (complaint := check_golden(name, update)):
-            failures[name] = complaint
+    _stop_at(failures | _complaints([name for name in chosen if name not in failures], update))
+    return len(stale)
+
+
+def _complaints(names: Iterable[str], update: bool = False) -> dict[str, str]:
+    """Return what the goldens of these snippets say against their last run."""
+    found = {name: check_golden(name, update) for name in names}
+    return {name: complaint for name, complaint in found.items() if complaint}
+
+
+def _stop_at(failures: dict[str, str]) -> None:
     if failures:
         raise SiteError("\n\n".join(failures.values()))
-    return len(stale)
 
 
 def _run_all(names: list[str], say: Callable[[str], None]) -> dict[str, str]:
@@ -151,7 +158,8 @@ def refresh_snippets(say: Callable[[str], None]) -> None:
     """
     stale = [name for name in store.names() if not store.is_fresh(name)]
     if not stale:
-        run_snippets(say=say)
+        store.forget_removed()
+        _stop_at(_complaints(store.names()))
         say(f"snippets: 0 run, {len(store.names())} unchanged")
         return
     if subprocess.run([sys.executable, "-m", "sitekit.snippets"], check=False).returncode:
