@@ -31,6 +31,8 @@ SOURCE_INPUT = (3, 224, 224)
 MOST_BYTES = 4 * LONGEST
 """No character of UTF-8 takes more than four."""
 
+MOST_HINTS = 3
+
 FAILED = 1
 INTERRUPTED = 128 + 2
 """What a shell reports for a program that a signal ended: SIGINT is 2, SIGPIPE 13."""
@@ -116,7 +118,8 @@ def _network(parser: argparse.ArgumentParser, word: str) -> tuple[str, Network, 
         return _parsed(word)
     if word in BUILDERS:
         return word, BUILDERS[word](), input_shape(word)
-    near = difflib.get_close_matches(word, BUILDERS)
+    longer = [name for name in BUILDERS if word and name.startswith(word)]
+    near = longer[:MOST_HINTS] or difflib.get_close_matches(word, BUILDERS, MOST_HINTS)
     hint = f"did you mean {' or '.join(near)}" if near else "--help lists the architectures"
     return parser.error(f"{_printable(word)!r} is neither a file nor an architecture; {hint}")
 

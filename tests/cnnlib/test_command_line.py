@@ -204,6 +204,7 @@ def test_a_folder_is_no_source(tmp_path, capsys):
 
 USAGE = [
     (["resnet81"], "neither a file nor an architecture; did you mean resnet18 or"),
+    (["lenet5"], "architecture; did you mean lenet5_1998 or lenet5_modern"),
     (["net.py"], "'net.py' is neither a file nor an architecture; --help lists"),
     (["n" * 10_000], "--help lists the architectures"),
     ([""], "'' is neither a file nor"),
