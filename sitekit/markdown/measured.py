@@ -19,7 +19,7 @@ def amount(value: float, unit: str) -> str:
     """Write a value with its unit, in about three digits."""
     whole = isinstance(value, int) or abs(value) >= MANY or value == int(value)
     text = f"{value:,.0f}" if whole else f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
-    return f"{text} {unit}".strip()
+    return f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
 
 
 def row_of(row: targets.Row) -> dict[str, str]:
