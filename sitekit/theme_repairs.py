@@ -19,8 +19,8 @@ SCROLLING = (
 def repaired(page: str) -> str:
     """Return the page without what HTML does not allow and what changes nothing.
 
-    A wide table scrolls by itself; the theme would arrange that in the reader's browser, and each
-    table that it moves there has the whole page restyled.
+    A wide table scrolls by itself, and is reached without a mouse; the theme would arrange the
+    first in the reader's browser, and each table that it moves there restyles the whole page.
     """
     page = re.sub(r'(<input class="md-toggle[^>]*) autocomplete="off"', r"\1", page)
     page = TABLE.sub(SCROLLING, page)

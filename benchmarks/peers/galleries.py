@@ -7,6 +7,7 @@ a build really executed is counted and not believed.
 from __future__ import annotations
 
 import ast
+import math
 import re
 import shutil
 from collections.abc import Callable, Sequence
@@ -93,7 +94,7 @@ class Builder:
     script: Callable[[Snippet], str]  # where a snippet's script lies in the project
     command: tuple[str | Path, ...]
     made: tuple[str, ...]  # what a build leaves, cache included
-    at_most: int = 100  # repetitions
+    at_most: float = math.inf  # repetitions
 
     @property
     def folder(self) -> Path:

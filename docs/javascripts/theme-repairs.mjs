@@ -6,9 +6,6 @@ function repair(root) {
   for (const tools of root.querySelectorAll(".md-code__nav:not([role])")) {
     tools.setAttribute("role", "none"); // two buttons are not a landmark
   }
-  for (const table of root.querySelectorAll(".md-typeset__scrollwrap:not([tabindex])")) {
-    table.tabIndex = 0; // a wide table scrolls; without a mouse it must be reachable
-  }
 }
 
 const PAUSE = 50; // ms; the theme adds its parts in hundreds of steps
