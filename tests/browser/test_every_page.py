@@ -44,3 +44,12 @@ def test_pages_are_clean(
             assert len(picture.get_attribute("aria-label") or "") > 20
         assert hindrances(page) == [], f"{address} {scheme} {width}"
     assert watch.problems == []
+
+
+def test_pages_fit_a_phone_without_javascript(new_context: NewContext, site: Path) -> None:
+    page = new_context(
+        viewport={"width": 320, "height": 640}, java_script_enabled=False
+    ).new_page()
+    for address in addresses(site):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, address
