@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pymdownx.snippets import SnippetMissingError
 
 from sitekit import bundle, fingerprint, fonts, offline, qti, security_policy, theme_repairs
+from sitekit.drawings import DRAWINGS
 from sitekit.errors import SiteError
 from sitekit.interactives import INTERACTIVES
 from sitekit.labs import execution
@@ -54,6 +55,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
         del sys.modules[name]
     ORIGINS.clear()
     TASKS.clear()
+    DRAWINGS.clear()
     INTERACTIVES.found.clear()
     prepare(log.info, config.site_url or "")
 
@@ -79,13 +81,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """Take in the page's tasks; MkDocs converts all pages before it finishes the first."""
     TASKS.read(html, page.url, str(page.title))
     INTERACTIVES.read(html, page.url, str(page.title))
-    return html
+    return DRAWINGS.take_out(html)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Hand out valid HTML, with the lists of tasks and interactives where a page wants them."""
     output = INTERACTIVES.listed(output, page.url, TASKS.order)
-    return theme_repairs.repaired(TASKS.listed(output, page.url))
+    return DRAWINGS.put_back(theme_repairs.repaired(TASKS.listed(output, page.url)))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:

@@ -38,6 +38,7 @@ sphinx_gallery_conf = {
 }
 """
 OUR_HOOK = """\
+from sitekit.drawings import DRAWINGS
 from sitekit.snippets.pictures import write_pictures
 from sitekit.snippets.run import refresh_snippets
 
@@ -45,6 +46,14 @@ from sitekit.snippets.run import refresh_snippets
 def on_pre_build(config):
     refresh_snippets(print)
     write_pictures()
+
+
+def on_page_content(html, page, config, files):
+    return DRAWINGS.take_out(html)
+
+
+def on_post_page(output, page, config):
+    return DRAWINGS.put_back(output)
 """
 OUR_EXTENSIONS = """\
 hooks: [hook.py]
