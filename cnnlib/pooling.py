@@ -70,7 +70,8 @@ def _does_not_fit(
     if ceil_mode and stride is None:  # the stride shrinks with the kernel
         largest = (padded_size - 1) // (dilation - 1) + 1
     else:
-        largest = (padded_size + (stride or 1) * ceil_mode - ceil_mode - 1) // dilation + 1
+        more = stride - 1 if stride and ceil_mode else 0
+        largest = (padded_size + more - 1) // dilation + 1
     remedies = [f"a kernel_size of at most {largest}"] if largest >= 2 * padding else []
     remedies += ["a smaller dilation"] if dilation > 1 else []
     spans = f" and with dilation {dilation} spans {effective_kernel_size(kernel_size, dilation)}"

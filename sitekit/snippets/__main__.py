@@ -4,6 +4,9 @@ import argparse
 import sys
 
 if __name__ == "__main__":
+    from sitekit.snippets import forks
+
+    forks.context()  # it imports torch while we find out what to run
     from sitekit.errors import SiteError
     from sitekit.snippets import run, store
 

@@ -6,21 +6,18 @@ A fork server loads torch and matplotlib once; a snippet then costs about a tent
 from __future__ import annotations
 
 import difflib
-import multiprocessing
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 
 from sitekit.errors import SiteError
 from sitekit.fonts import matplotlib_fonts
-from sitekit.snippets import child, store
+from sitekit.snippets import child, forks, store
 
 TIME_LIMIT = 120.0  # seconds for one snippet; the longest measured takes a few
 LONG = "backward()"  # what trains or takes gradients many times
@@ -46,7 +43,7 @@ def run_snippets(
     """
     store.forget_removed()
     chosen = list(names) if names is not None else store.names()
-    stale = [name for name in chosen if not store.is_fresh(name)]
+    stale = store.stale(chosen)
     failures = _run_all(stale, say)
     _stop_at(failures | _complaints([name for name in chosen if name not in failures], update))
     return len(stale)
@@ -67,7 +64,8 @@ def _run_all(names: list[str], say: Callable[[str], None]) -> dict[str, str]:
     """Run all, those that take long first; return what went wrong, by snippet."""
     if not names:
         return {}
-    context = _context()
+    context = forks.context()
+    matplotlib_fonts()  # made while the fork server is still importing torch
     waiting = sorted(names, key=lambda name: LONG not in store.script(name).read_text("utf-8"))
     running: dict[Connection, Job] = {}
     failures: dict[str, str] = {}
@@ -97,16 +95,6 @@ def _run_all(names: list[str], say: Callable[[str], None]) -> dict[str, str]:
                     "a snippet must finish within that time."
                 )
     return failures
-
-
-def _context() -> ForkServerContext | SpawnContext:
-    if os.name != "posix":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["sitekit.snippets.preload"])
-    forkserver.ensure_running()
-    matplotlib_fonts()  # made while the fork server is still importing torch
-    return context
 
 
 def _finish(job: Job, receiver: Connection) -> str | None:
@@ -156,8 +144,7 @@ def refresh_snippets(say: Callable[[str], None]) -> None:
     A forked snippet imports the main module of the program again, so the runs happen under a main
     module of our own, which is tiny. With nothing to run only the goldens are compared.
     """
-    stale = [name for name in store.names() if not store.is_fresh(name)]
-    if not stale:
+    if not store.stale(store.names()):
         store.forget_removed()
         _stop_at(_complaints(store.names()))
         say(f"snippets: 0 run, {len(store.names())} unchanged")

@@ -11,6 +11,7 @@ import hashlib
 import json
 import platform
 import shutil
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
@@ -82,13 +83,18 @@ def load(name: str) -> Record | None:
     return Record(**json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
 
-def is_fresh(name: str) -> bool:
-    """Say whether the last run is still what a new run would give."""
+def stale(names: Iterable[str]) -> list[str]:
+    """Return those whose last run is no longer what a new run would give; read each input once."""
+    digest_now = cache(digest)
+    return [name for name in names if not _is_fresh(name, digest_now)]
+
+
+def _is_fresh(name: str, digest_now: Callable[[str], str]) -> bool:
     record = load(name)
     return (
         record is not None
         and record.environment == environment()
-        and all(digest(file) == known for file, known in record.inputs.items())
+        and all(digest_now(file) == known for file, known in record.inputs.items())
     )
 
 

@@ -47,9 +47,7 @@ def test_pages_are_clean(
 
 
 def test_pages_fit_a_phone_without_javascript(new_context: NewContext, site: Path) -> None:
-    page = new_context(
-        viewport={"width": 320, "height": 640}, java_script_enabled=False
-    ).new_page()
+    page = new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False).new_page()
     for address in addresses(site):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") == 320, address

@@ -169,3 +169,8 @@ def test_the_steps_show_the_window_that_is_dropped():
         "(3 − 1)·5 = 10 ≥ 6 + 1: the last window would start beyond the input, so it is dropped",
         "= 2",
     ]
+
+
+def test_the_steps_of_a_size_that_is_rounded_down():
+    steps = pool_output_size_steps(7, 3, None, 0, 1, False)
+    assert steps == ["⌊(7 + 2·0 − 1·(3 − 1) − 1) / 3⌋ + 1", "= ⌊4 / 3⌋ + 1", "= 2"]
