@@ -29,8 +29,8 @@ def repaired(page: str) -> str:
 
 MAIN, PALETTE = "assets/stylesheets/main.*.css", "assets/stylesheets/palette.*.css"
 SCRIPT = "assets/javascripts/bundle.*.js"
-# (file, what is replaced, by what, how often): each has a browser restyle all of a page whenever
-# one is opened, which took most of the theme's time.
+# (file, what is replaced, by what, how often): each has a browser restyle or lay out all of a page
+# whenever one is opened, which took most of the theme's time.
 LIGHTER = (
     # Set and unset at once; the rule only stops colors from fading when they change.
     (PALETTE, r"\[data-md-color-switching\][^{}]*\{[^{}]*\}", "", 1),
@@ -54,6 +54,29 @@ LIGHTER = (
         'set(r.rel==="stylesheet"?(r.sheet||r).href:r.outerHTML,',
         1,
     ),
+    # Every browser that reads this page can copy; one that is asked lays out the page first.
+    (SCRIPT, r"\b\w+\.default\.isSupported\(\)", "!0", 2),
+    # Whether a listing has to scroll is asked of the browser once it has laid out the page anyway:
+    # what watches a size no longer reads it at once where it is watched `later`.
+    (
+        SCRIPT,
+        r"\(e\)\{let t=e;for\(;(?=t\.clientWidth===0&&t\.parentElement;)",
+        "(e,later){let t=e;for(;!later&&",
+        1,
+    ),
+    (
+        SCRIPT,
+        r"(\w+)\(\(\)=>(\w+)\(e\)\),(\w+)\(\2\(e\)\)\)\}"
+        r"(?=function \w+\(e\)\{return\{width:e\.scroll)",
+        r"\1(()=>\2(e)),later?\1(n=>n):\3(\2(e)))}",
+        1,
+    ),
+    (
+        SCRIPT,
+        r"(\{return \w+\(e)\)(?=\.pipe\(\w+\(\(\{width:t\}\)=>\(\{scrollable:)",
+        r"\1,!0)",
+        1,
+    ),
 )
 
 
@@ -70,7 +93,7 @@ def places(site: Path) -> list[str]:
 
 
 def lighten(site: Path) -> None:
-    """Take out of the theme's files what makes a browser restyle a whole page for nothing."""
+    """Take out of the theme's files what lets a browser work on a whole page for nothing."""
     for pattern, wanted, instead, times in LIGHTER:
         file = _file(site, pattern)
         text, count = re.subn(wanted, instead, file.read_text(encoding="utf-8"))

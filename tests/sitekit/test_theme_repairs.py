@@ -48,10 +48,19 @@ def test_the_theme_loses_just_that_or_the_build_stops(tmp_path: Path) -> None:
         "stylesheets/palette.0.min.css": (f"a{{b:c}}{switching}f{{g:h}}", "a{b:c}f{g:h}"),
         "javascripts/bundle.0.min.js": (
             'x({name:"color-scheme"});for(let t of M("[href], [src]",e))for(let r of x);'
-            'for(let r of M("[href], [src]",e))for(let o of x);t.set(r.outerHTML,r)',
+            'for(let r of M("[href], [src]",e))for(let o of x);t.set(r.outerHTML,r);'
+            "if(K.default.isSupported()&&a)b;function d(e){c.default.isSupported()&&new F(e)}"
+            "function L(e){let t=e;for(;t.clientWidth===0&&t.parentElement;)t=t.parentElement;"
+            "return I.pipe(m(()=>d(e)),Q(d(e)))}function A(e){return{width:e.scrollWidth}}"
+            "function s(e){return L(e).pipe(m(({width:t})=>({scrollable:A(e).width>t})))}",
             'x({name:"scheme"});for(let t of M("[href]:not([rel=stylesheet]), [src]",e))for(let r '
             'of x);for(let r of M("[href], [src]",e))for(let o of x);'
-            't.set(r.rel==="stylesheet"?(r.sheet||r).href:r.outerHTML,r)',
+            't.set(r.rel==="stylesheet"?(r.sheet||r).href:r.outerHTML,r);'
+            "if(!0&&a)b;function d(e){!0&&new F(e)}"
+            "function L(e,later){let t=e;for(;!later&&t.clientWidth===0&&t.parentElement;)"
+            "t=t.parentElement;return I.pipe(m(()=>d(e)),later?m(n=>n):Q(d(e)))}"
+            "function A(e){return{width:e.scrollWidth}}"
+            "function s(e){return L(e,!0).pipe(m(({width:t})=>({scrollable:A(e).width>t})))}",
         ),
     }
     for place, (before, _) in theme.items():
