@@ -1,6 +1,6 @@
 """How many changed formulas the tests notice, module by module.
 
-A module stays on record for as long as neither its source nor what is asked of it has changed.
+A module stays on record for as long as neither its source nor mutate.py has changed.
 """
 
 from __future__ import annotations
