@@ -1,10 +1,16 @@
-"""Keeps drawings out of search, whose parser would read every path and index each axis' numbers."""
+"""Keeps drawings and the code that draws them out of search.
+
+Its parser would read every path, each axis' numbers would be found, and listings fill the results.
+"""
 
 from __future__ import annotations
 
 import re
 
-DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+DRAWING = re.compile(
+    r'<svg\b.*?</svg>|<details class="figure__code">.*?</details>',
+    re.DOTALL,
+)
 MARK = re.compile(r"<!--drawing ([0-9]+)-->")
 
 
@@ -19,7 +25,7 @@ class Drawings:
         self._away.clear()
 
     def take_out(self, html: str) -> str:
-        """Return the page with a mark in the place of each drawing."""
+        """Return the page with a mark in the place of each drawing and its code."""
         return DRAWING.sub(self._mark, html)
 
     def _mark(self, found: re.Match[str]) -> str:

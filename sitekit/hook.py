@@ -86,8 +86,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Hand out valid HTML, with the lists of tasks and interactives where a page wants them."""
-    output = INTERACTIVES.listed(output, page.url, TASKS.order)
-    return DRAWINGS.put_back(theme_repairs.repaired(TASKS.listed(output, page.url)))
+    output = INTERACTIVES.listed(DRAWINGS.put_back(output), page.url, TASKS.order)
+    return theme_repairs.repaired(TASKS.listed(output, page.url))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
