@@ -59,6 +59,10 @@ SAME = {
         'return [(f"{first} and {second.split()[-1]}", numbers[0], sizes[0])]',
         "0 became 1",
     ): "both axes have one size there",
+    (
+        "if TYPE_CHECKING:",
+        "if TYPE_CHECKING: became if False:",
+    ): "that is what it is while anything runs",
 }
 QUIET = ("-p", "no:terminal", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib")
 
@@ -203,20 +207,21 @@ def put_constant(name: str, old: Any, new: Any) -> None:
 class Mutation:
     """A plugin that runs what was collected once for each mutant, in a fork."""
 
-    def __init__(self, name: str, every: int) -> None:
+    def __init__(self, name: str, every: int, processes: int) -> None:
         self.module = importlib.import_module(f"cnnlib.{name}")
         self.path = Path(str(self.module.__file__))
-        self.every = every
+        self.every, self.processes = every, processes
         self.made = self.noticed = 0
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         source = self.path.read_text(encoding="utf-8")
-        if self.is_noticed(session, source):
+        if next(self.verdicts(session, [source]))[1]:
             sys.exit(f"The tests of {self.path.stem} fail without a mutation.")
         lines, chosen = source.splitlines(), list(mutants(source))[:: self.every]
-        for line, what, mutant in tqdm(chosen, desc=self.path.stem):
-            noticed = self.is_noticed(session, mutant)
+        verdicts = self.verdicts(session, [mutant for _, _, mutant in chosen])
+        for number, noticed in tqdm(verdicts, self.path.stem, len(chosen)):
+            line, what, _ = chosen[number]
             if not noticed and (lines[line - 1].strip(), what) in SAME:
                 continue
             self.made += 1
@@ -225,26 +230,43 @@ class Mutation:
                 tqdm.write(f"  not noticed: cnnlib/{self.path.name}, line {line}: {what}")
         return True
 
-    def is_noticed(self, session: pytest.Session, source: str) -> bool:
-        """Run the tests with another source, in a process of their own."""
+    def verdicts(self, session: pytest.Session, sources: list[str]) -> Iterator[tuple[int, bool]]:
+        """Yield a source's number and whether a test failed with it, as soon as that is known."""
+        running: dict[int, int] = {}
+        for number, source in enumerate(sources):
+            if len(running) == self.processes:
+                yield ended(running)
+            running[self.started(session, source)] = number
+        while running:
+            yield ended(running)
+
+    def started(self, session: pytest.Session, source: str) -> int:
+        """Run the tests with another source, in a process of their own; return its number."""
         child = os.fork()
-        if child == 0:
-            signal.alarm(SECONDS)
-            with contextlib.suppress(BaseException):
-                take_on(self.module, source)
-                for item in session.items:
-                    item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-                    if session.testsfailed:
-                        break
-                os._exit(1 if session.testsfailed else 0)
-            os._exit(1)
-        return os.waitpid(child, 0)[1] != 0
+        if child:
+            return child
+        signal.alarm(SECONDS)
+        with contextlib.suppress(BaseException):
+            take_on(self.module, source)
+            for item in session.items:
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+                if session.testsfailed:
+                    break
+            os._exit(1 if session.testsfailed else 0)
+        os._exit(1)
+
+
+def ended(running: dict[int, int]) -> tuple[int, bool]:
+    """Wait for one of the processes; return what it was about, and whether a test failed in it."""
+    child, status = os.wait()
+    return running.pop(child), status != 0
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Do the tests notice a changed formula?")
     parser.add_argument("modules", nargs="*", default=list(TESTS), metavar="MODULE")
     parser.add_argument("--every", type=int, default=1, help="only each N-th mutant")
+    parser.add_argument("--processes", type=int, default=os.cpu_count(), help="at a time")
     parser.add_argument("--list", action="store_true", help="name the modules, and do nothing")
     asked = parser.parse_args()
     if asked.list:
@@ -255,7 +277,7 @@ def main() -> None:
     torch.set_num_threads(1)
     noticed = made = 0
     for name in asked.modules:
-        mutation = Mutation(name, asked.every)
+        mutation = Mutation(name, asked.every, asked.processes)
         files = [f"tests/cnnlib/test_{test}.py" for test in TESTS[name].split()]
         pytest.main([*QUIET, *files], plugins=[mutation])
         print(f"{name}: {mutation.noticed} of {mutation.made} noticed", flush=True)
