@@ -1,6 +1,6 @@
 """How many changed formulas the tests notice, module by module.
 
-A module stays on record for as long as neither its source nor mutate.py has changed.
+A module stays on record for as long as its source, its tests and mutate.py are what they were.
 """
 
 from __future__ import annotations
@@ -22,14 +22,15 @@ MUTATE = ROOT / "tests" / "mutation" / "mutate.py"
 COUNTED = re.compile(r"^(\w+): (\d+) of (\d+) noticed$", re.MULTILINE)
 
 
-def modules() -> list[str]:
-    """Return the modules that mutate.py knows tests of."""
-    return printed(sys.executable, str(MUTATE), "--list").split()
+def modules() -> dict[str, list[str]]:
+    """Return the modules that mutate.py knows, each with the files of its tests."""
+    lines = printed(sys.executable, str(MUTATE), "--list").splitlines()
+    return {module: tests for module, *tests in map(str.split, lines)}
 
 
-def digest(module: str) -> str:
-    """Return what tells this module and the way it is mutated from others."""
-    sources = ROOT / "cnnlib" / f"{module}.py", MUTATE
+def digest(module: str, tests: list[str]) -> str:
+    """Return what tells this module, its tests and the way it is mutated from others."""
+    sources = ROOT / "cnnlib" / f"{module}.py", MUTATE, *(ROOT / test for test in tests)
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
@@ -53,8 +54,8 @@ def mutate(module: str) -> dict[str, Any]:
 def measure(record: Record, repetitions: int) -> None:
     """Try what the record lacks; one run says all, however many repetitions are asked for."""
     before = targets.load("mutation", {"modules": []})["modules"]
-    for module in modules():
-        key = {"module": module, "digest": digest(module)}
+    for module, tests in modules().items():
+        key = {"module": module, "digest": digest(module, tests)}
         if record.has("modules", key):
             continue
         known = [row for row in before if key.items() <= row.items()]

@@ -262,15 +262,23 @@ def ended(running: dict[int, int]) -> tuple[int, bool]:
     return running.pop(child), status != 0
 
 
+def test_files(module: str) -> list[str]:
+    """Return the files of tests that have to notice this module's mutants."""
+    return [f"tests/cnnlib/test_{test}.py" for test in TESTS[module].split()]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Do the tests notice a changed formula?")
     parser.add_argument("modules", nargs="*", default=list(TESTS), metavar="MODULE")
     parser.add_argument("--every", type=int, default=1, help="only each N-th mutant")
     parser.add_argument("--processes", type=int, default=os.cpu_count(), help="at a time")
-    parser.add_argument("--list", action="store_true", help="name the modules, and do nothing")
+    parser.add_argument(
+        "--list", action="store_true", help="name modules and their tests, and do nothing"
+    )
     asked = parser.parse_args()
     if asked.list:
-        print(*TESTS, sep="\n")
+        for name in TESTS:
+            print(name, *test_files(name))
         return
     os.chdir(ROOT)
     ensure_torchvision()
@@ -278,8 +286,7 @@ def main() -> None:
     noticed = made = 0
     for name in asked.modules:
         mutation = Mutation(name, asked.every, asked.processes)
-        files = [f"tests/cnnlib/test_{test}.py" for test in TESTS[name].split()]
-        pytest.main([*QUIET, *files], plugins=[mutation])
+        pytest.main([*QUIET, *test_files(name)], plugins=[mutation])
         print(f"{name}: {mutation.noticed} of {mutation.made} noticed", flush=True)
         noticed, made = noticed + mutation.noticed, made + mutation.made
     if not made:
