@@ -23,6 +23,7 @@ from sitekit.labs import page as lab_page
 from sitekit.markdown.numbers import ORIGINS
 from sitekit.paths import CNNLIB, ROOT, SNIPPETS
 from sitekit.prepare import prepare
+from sitekit.snippets.run import begin_snippets
 from sitekit.tasks import TASKS
 
 if TYPE_CHECKING:
@@ -37,8 +38,9 @@ log = logging.getLogger("mkdocs.sitekit")
 
 
 def on_startup(command: str, dirty: bool) -> None:
-    """Note whether a site is built or served while it is written."""
+    """Note whether a site is built or served while it is written; let the snippets begin."""
     security_policy.enabled = command != "serve"
+    begin_snippets()
 
 
 def on_config(config: MkDocsConfig) -> None:

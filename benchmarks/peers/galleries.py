@@ -40,7 +40,11 @@ sphinx_gallery_conf = {
 OUR_HOOK = """\
 from sitekit.drawings import DRAWINGS
 from sitekit.snippets.pictures import write_pictures
-from sitekit.snippets.run import refresh_snippets
+from sitekit.snippets.run import begin_snippets, refresh_snippets
+
+
+def on_startup(command, dirty):
+    begin_snippets()
 
 
 def on_pre_build(config):

@@ -5,6 +5,7 @@ A fork server loads torch and matplotlib once; a snippet then costs about a tent
 
 from __future__ import annotations
 
+import atexit
 import difflib
 import os
 import subprocess
@@ -138,16 +139,33 @@ def check_golden(name: str, update: bool = False) -> str | None:
     )
 
 
-def refresh_snippets(say: Callable[[str], None]) -> None:
-    """Bring all snippets up to date from a program such as MkDocs.
+_begun: list[subprocess.Popen[bytes] | None] = []
+
+
+def begin_snippets() -> None:
+    """Start to bring all snippets up to date, beside a program such as MkDocs.
 
     A forked snippet imports the main module of the program again, so the runs happen under a main
-    module of our own, which is tiny. With nothing to run only the goldens are compared.
+    module of our own, which is tiny. With nothing to run none is started.
     """
-    if not store.stale(store.names()):
-        store.forget_removed()
-        _stop_at(_complaints(store.names()))
-        say(f"snippets: 0 run, {len(store.names())} unchanged")
+    if _begun:
         return
-    if subprocess.run([sys.executable, "-m", "sitekit.snippets"], check=False).returncode:
-        raise SiteError("A snippet failed; its message stands above.")
+    runner = None
+    if store.stale(store.names()):
+        runner = subprocess.Popen([sys.executable, "-m", "sitekit.snippets"])
+        atexit.register(runner.terminate)  # where the program stops before it has asked for them
+    _begun.append(runner)
+
+
+def refresh_snippets(say: Callable[[str], None]) -> None:
+    """Bring all snippets up to date, or wait until what was begun has done so; else SiteError."""
+    begin_snippets()
+    if runner := _begun.pop():
+        failed = runner.wait()
+        atexit.unregister(runner.terminate)
+        if failed:
+            raise SiteError("A snippet failed; its message stands above.")
+        return
+    store.forget_removed()
+    _stop_at(_complaints(store.names()))
+    say(f"snippets: 0 run, {len(store.names())} unchanged")
