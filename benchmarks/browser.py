@@ -39,6 +39,7 @@ ARGUMENTS = (
 )
 WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8").strip().rstrip(";")
 PATIENCE = 180.0  # seconds for one visit; the slowest measured takes about thirty
+START = 2.0  # seconds after its start in which a browser loads what it shows around pages
 SETTLE = 2.0  # seconds before a browser is closed, so that it can write its caches
 IDLE = 3.0  # seconds without intent, in which nothing of Python may be fetched
 RUNTIME = ("/pyodide-", "/python.zip")  # what belongs to Python, in our addresses
@@ -136,7 +137,7 @@ TOOLS = (
 
 @contextlib.contextmanager
 def opened(playwright: Playwright, profile: str) -> Iterator[tuple[BrowserContext, Page]]:
-    """Open a browser on a profile, and close it."""
+    """Open a browser on a profile, let it start to its end, and close it afterwards."""
     context = playwright.chromium.launch_persistent_context(
         profile,
         executable_path=chromium(),
@@ -144,6 +145,7 @@ def opened(playwright: Playwright, profile: str) -> Iterator[tuple[BrowserContex
         viewport={"width": 1280, "height": 900},
     )
     try:
+        time.sleep(START)
         yield context, context.pages[0]
     finally:
         context.close()

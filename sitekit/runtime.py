@@ -12,7 +12,8 @@ from sitekit import vendor
 from sitekit.node import run_node
 from sitekit.paths import CNNLIB, GENERATED, ROOT, write_if_changed
 
-COMPILER = ROOT / "sitekit" / "browser" / "compile_runtime.mjs"
+BROWSER = ROOT / "sitekit" / "browser"
+COMPILER = BROWSER / "compile_runtime.mjs"
 # What Python starts from, and what learners' code may import besides. A stored zip shrinks to a
 # third on its way, if only the web server takes it for text: hence the ending.
 ARCHIVES = ("python.zip", "for_learners.zip")
@@ -22,7 +23,7 @@ ENDING = ".txt"
 def _digest() -> str:
     """Name the state of everything that the archives are made from."""
     digest = hashlib.sha256(vendor.package_version("pyodide").encode())
-    sources = [COMPILER, COMPILER.with_suffix(".py"), *sorted(CNNLIB.rglob("*.py"))]
+    sources = [COMPILER, *sorted(BROWSER.glob("*.py")), *sorted(CNNLIB.rglob("*.py"))]
     for path in sources:
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

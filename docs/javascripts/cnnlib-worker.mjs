@@ -56,6 +56,7 @@ async function start({ pyodideURL, archives, lockInfo, door, executes }) {
   const python = await Promise.race([load(), failed]);
   postMessage({ step: "python" });
   answer = python.pyimport(door.module)[door.name];
+  python.pyimport("sitecustomize").started();
   if (executes) keepJavaScriptFrom(python);
   closeTheDoor();
   postMessage({ ready: true });

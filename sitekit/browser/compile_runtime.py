@@ -13,7 +13,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-OUT = Path("/out")
+PROJECT, OUT = Path("/project"), Path("/out")
 LIBRARY = Path(next(path for path in sys.path if path.endswith(".zip")))
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 # What learners' code may import, and what Python itself asks for only when something fails.
@@ -42,13 +42,15 @@ FOR_LEARNERS = [
     "timeit",
     "typing",
 ]
+# Who imports these does so for what a browser can't do, and copes without.
+NOT_HERE = ("_ssl", "bz2", "compression", "lzma", "ssl")
 COMMAND_LINE = "__main__"
 ON_FAILURE = ("encodings.cp437", "encodings.idna", "linecache", "traceback")
 
 
 def load_cnnlib() -> None:
     """Import all of cnnlib and what else must be there, so that sys.modules lists it."""
-    sys.path.insert(0, "/project")
+    sys.path.insert(0, str(PROJECT))
     import cnnlib
 
     for module in pkgutil.walk_packages(cnnlib.__path__, "cnnlib."):
@@ -80,8 +82,11 @@ def compiled_modules() -> dict[str, bytes]:
         known = set(library.namelist())
         for name, module in sorted(sys.modules.items()):
             file = getattr(module, "__file__", None) or ""
-            place = file.removeprefix(f"{LIBRARY}/").removeprefix("/project/")
-            if file.startswith("/project/cnnlib/"):
+            frozen = getattr(module.__spec__, "origin", None) == "frozen"  # part of Python itself
+            if frozen or name.split(".")[0] in NOT_HERE:
+                continue
+            place = file.removeprefix(f"{LIBRARY}/").removeprefix(f"{PROJECT}/")
+            if file.startswith(f"{PROJECT}/cnnlib/"):
                 # Calculators read signatures and docstrings: nothing may be left out.
                 source, level = Path(file).read_bytes(), 0
             elif place in known and place.endswith(".py"):
@@ -94,6 +99,12 @@ def compiled_modules() -> dict[str, bytes]:
     return found
 
 
+def first_module() -> dict[str, bytes]:
+    """Compile what Python imports before all others."""
+    source = (PROJECT / "sitekit" / "browser" / "sitecustomize.py").read_bytes()
+    return {"sitecustomize.pyc": compiled(source, f"{LIBRARY}/sitecustomize.py", 2)}
+
+
 def write(name: str, files: dict[str, bytes]) -> None:
     """Write an archive that is the same each time."""
     with zipfile.ZipFile(OUT / name, "w", zipfile.ZIP_STORED) as archive:
@@ -103,7 +114,7 @@ def write(name: str, files: dict[str, bytes]) -> None:
 
 load_cnnlib()
 first = compiled_modules()
-write("python.zip", first)
+write("python.zip", first | first_module())
 load_for_learners()
 second = {name: data for name, data in compiled_modules().items() if name not in first}
 # A package is found in one archive only.
