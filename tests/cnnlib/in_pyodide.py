@@ -16,10 +16,13 @@ needs_pyodide = pytest.mark.skipif(
 )
 
 
-def in_pyodide(code: str) -> Any:
-    """Return the JSON text that the code ends with, read; the interpreter must outlive it."""
+def in_pyodide(code: str, *archive: Path) -> Any:
+    """Return the JSON text that the code ends with, read; the interpreter must outlive it.
+
+    With an archive Python starts from that, and not from its whole library.
+    """
     run = subprocess.run(
-        ["node", str(HERE / "run_in_pyodide.mjs")],
+        ["node", str(HERE / "run_in_pyodide.mjs"), *map(str, archive)],
         input=code,
         capture_output=True,
         text=True,
