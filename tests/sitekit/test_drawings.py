@@ -43,3 +43,11 @@ def test_search_knows_captions_but_neither_figures_nor_their_code(site: Path, fo
     assert "snippets/convolution/convolution_by_hand.py" not in found
     assert "Convolution by hand." in found
     assert "<!--drawing" not in lesson
+
+
+def test_search_gives_no_answer_away(site: Path, found: str) -> None:
+    exercise = (site / "exercises" / "alexnet_ideas" / "index.html").read_text(encoding="utf-8")
+    for hidden in ("Divide, and be surprised.", "Answer and working"):
+        assert hidden in exercise
+        assert hidden not in found
+    assert '"arguments":' not in found  # what a form was built with

@@ -45,7 +45,7 @@ solution: "So."
 def test_try_it_holds_answer_and_mistakes() -> None:
     html = run(format_try_it, TRY_IT)
     assert 'data-answer="32"' in html
-    assert '<template data-when="28">Padding was forgotten.</template>' in html
+    assert '<template data-search-exclude data-when="28">Padding was forgotten.</template>' in html
     assert re.search(r"<form[^>]* hidden>", html), "no dead form without script"
 
 
@@ -187,7 +187,7 @@ def test_code_exercise_shows_its_checks_and_not_the_hidden_ones() -> None:
     assert "<code>double(2)</code> gives <code>4</code>" in html
     assert "<code>double(3)</code>" not in html
     assert "and 1 hidden check</li>" in html
-    assert '<template data-check="0" data-mistake="0">Unchanged.</template>' in html
+    assert 'data-check="0" data-mistake="0">Unchanged.</template>' in html
     assert re.search(r"<form[^>]* hidden>", html), "no dead form without script"
 
 
@@ -227,7 +227,7 @@ def test_drill_holds_its_task_and_keeps_the_answer_closed() -> None:
     assert "Numbers of seed <b>2</b>" in html
     assert html.index("<summary>Answer and working</summary>") < html.index("drill__answer")
     assert not re.search(r"<details[^>]* open", html)
-    assert '<template class="drill__data">{' in html
+    assert '<template data-search-exclude class="drill__data">{' in html
     assert re.search(r"<form[^>]* hidden>", html), "no dead form without script"
 
 
