@@ -47,7 +47,9 @@ def test_search_knows_captions_but_neither_figures_nor_their_code(site: Path, fo
 
 def test_search_gives_no_answer_away(site: Path, found: str) -> None:
     exercise = (site / "exercises" / "alexnet_ideas" / "index.html").read_text(encoding="utf-8")
-    for hidden in ("Divide, and be surprised.", "Answer and working"):
-        assert hidden in exercise
+    lesson = (site / "lessons" / "convolution" / "index.html").read_text(encoding="utf-8")
+    assert "Divide, and be surprised." in exercise
+    assert "Answer and working" in exercise
+    assert '{"arguments":{' in lesson  # what a form was built with
+    for hidden in ("Divide, and be surprised.", "Answer and working", '{"arguments":{'):
         assert hidden not in found
-    assert '{"arguments": {' not in found  # what a form was built with
