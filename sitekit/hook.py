@@ -23,7 +23,7 @@ from sitekit.labs import page as lab_page
 from sitekit.markdown.numbers import ORIGINS
 from sitekit.paths import CNNLIB, ROOT, SNIPPETS
 from sitekit.prepare import prepare
-from sitekit.snippets.run import begin_snippets
+from sitekit.snippets.run import abandon_snippets, begin_snippets
 from sitekit.tasks import TASKS
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ def _remove_unused(site: Path) -> None:
 
 def on_build_error(error: Exception) -> None:
     """Show an author's slip in an include as the one sentence it is; MkDocs named the page."""
+    abandon_snippets()
     if isinstance(error, SnippetMissingError):
         raise SiteError(str(error)) from error
 

@@ -157,6 +157,15 @@ def begin_snippets() -> None:
     _begun.append(runner)
 
 
+def abandon_snippets() -> None:
+    """Stop what was begun and not waited for: the next build decides anew what to run."""
+    while _begun:
+        if runner := _begun.pop():
+            atexit.unregister(runner.terminate)
+            runner.terminate()
+            runner.wait()
+
+
 def refresh_snippets(say: Callable[[str], None]) -> None:
     """Bring all snippets up to date, or wait until what was begun has done so; else SiteError."""
     begin_snippets()

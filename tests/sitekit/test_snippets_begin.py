@@ -1,0 +1,72 @@
+"""Snippets begin while MkDocs is starting; no build takes the outcome of another for its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from sitekit.errors import SiteError
+from sitekit.snippets import run, store
+
+Started = list[subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def code() -> dict[str, str]:
+    """What the runner does instead of running snippets; nothing else is changed."""
+    return {"code": "", "stale": "pooling/windows"}
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch, code: dict[str, str]) -> Iterator[Started]:
+    runners: Started = []
+    popen = subprocess.Popen
+
+    def start(command: list[str]) -> subprocess.Popen[bytes]:
+        assert command == [sys.executable, "-m", "sitekit.snippets"]
+        runners.append(popen([sys.executable, "-c", code["code"]]))
+        return runners[-1]
+
+    monkeypatch.setattr(store, "stale", lambda names: code["stale"].split())
+    monkeypatch.setattr(subprocess, "Popen", start)
+    yield runners
+    run.abandon_snippets()
+
+
+def test_a_build_waits_for_what_was_begun(started: Started, code: dict[str, str]) -> None:
+    run.begin_snippets()
+    run.begin_snippets()
+    run.refresh_snippets(print)
+    assert [runner.returncode for runner in started] == [0]
+
+
+def test_a_failure_stops_the_build_and_the_next_one_runs_anew(
+    started: Started, code: dict[str, str]
+) -> None:
+    code["code"] = "raise SystemExit(1)"
+    run.begin_snippets()
+    with pytest.raises(SiteError, match="A snippet failed"):
+        run.refresh_snippets(print)
+    code["code"] = ""
+    run.refresh_snippets(print)
+    assert [runner.returncode for runner in started] == [1, 0]
+
+
+def test_what_nobody_waits_for_is_stopped(started: Started, code: dict[str, str]) -> None:
+    code["code"] = "import time; time.sleep(600)"
+    run.begin_snippets()
+    run.abandon_snippets()
+    (runner,) = started
+    assert runner.returncode not in (0, None)
+    code["code"] = ""
+    run.refresh_snippets(print)
+    assert started[-1].returncode == 0
+
+
+def test_nothing_is_started_where_all_is_up_to_date(started: Started, code: dict[str, str]) -> None:
+    code["stale"] = ""
+    run.begin_snippets()
+    assert started == []
