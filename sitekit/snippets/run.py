@@ -157,22 +157,26 @@ def begin_snippets() -> None:
     _begun.append(runner)
 
 
+def _ended(runner: subprocess.Popen[bytes]) -> int:
+    """Wait until it has ended; nothing is left to stop then."""
+    status = runner.wait()
+    atexit.unregister(runner.terminate)
+    return status
+
+
 def abandon_snippets() -> None:
     """Stop what was begun and not waited for: the next build decides anew what to run."""
     while _begun:
         if runner := _begun.pop():
-            atexit.unregister(runner.terminate)
             runner.terminate()
-            runner.wait()
+            _ended(runner)
 
 
 def refresh_snippets(say: Callable[[str], None]) -> None:
     """Bring all snippets up to date, or wait until what was begun has done so; else SiteError."""
     begin_snippets()
     if runner := _begun.pop():
-        failed = runner.wait()
-        atexit.unregister(runner.terminate)
-        if failed:
+        if _ended(runner):
             raise SiteError("A snippet failed; its message stands above.")
         return
     store.forget_removed()
