@@ -41,6 +41,7 @@ class Runtime extends EventTarget {
   loaded = 0; // bytes
   total = 0;
   message = "";
+  files = []; // what the worker has loaded
 
   #kind;
   #worker = null;
@@ -111,6 +112,7 @@ class Runtime extends EventTarget {
       this.dispatchEvent(new Event("progress"));
     } else if (data.ready) {
       clearTimeout(this.#watchdog);
+      this.files = data.files;
       this.#become("ready");
       for (const id of this.#calls.keys()) this.#limit(id);
     } else if ("failed" in data) {

@@ -59,7 +59,8 @@ async function start({ pyodideURL, archives, lockInfo, door, executes }) {
   python.pyimport("sitecustomize").started();
   if (executes) keepJavaScriptFrom(python);
   closeTheDoor();
-  postMessage({ ready: true });
+  const files = performance.getEntriesByType("resource").map(({ name }) => name);
+  postMessage({ ready: true, files });
   waiting.splice(0).forEach(reply);
 }
 

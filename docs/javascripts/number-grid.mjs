@@ -28,6 +28,7 @@ export class NumberGrid {
     })) {
       host.addEventListener(kind, handle);
     }
+    new ResizeObserver(() => this.#placeFrame()).observe(host);
   }
 
   /** Draw rows of `{key, text, level, kind}`; only what differs is touched. */
@@ -127,11 +128,16 @@ export class NumberGrid {
     const [first, last] = [this.cells.get(from), this.cells.get(to)];
     this.frame.hidden = !first || !last;
     cancelAnimationFrame(this.placing);
-    if (!this.frame.hidden) this.placing = requestAnimationFrame(() => this.#placeFrame(first, last));
+    this.framed = [first, last];
+    this.placing = requestAnimationFrame(() => this.#placeFrame());
   }
 
-  #placeFrame(first, last) {
+  #placeFrame() {
+    if (this.frame.hidden) return;
+    // Out of sight, on a long page: the observer tells when it is laid out.
+    if (this.host.checkVisibility?.({ contentVisibilityAuto: true }) === false) return;
     const { style } = this.frame;
+    const [first, last] = this.framed;
     style.setProperty("transform", `translate(${first.offsetLeft}px, ${first.offsetTop}px)`);
     style.setProperty("width", `${last.offsetLeft + last.offsetWidth - first.offsetLeft}px`);
     style.setProperty("height", `${last.offsetTop + last.offsetHeight - first.offsetTop}px`);

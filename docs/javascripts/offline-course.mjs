@@ -1,4 +1,6 @@
 // <offline-course>: the course kept in this browser, all of it or what was visited, or nothing.
+import { exerciseRuntime, runtime } from "./cnnlib-client.mjs";
+import { whenNobodyWaits } from "./idle.mjs";
 
 const CACHE = "cnn-foundations";
 const OFF = "cnn-foundations.offline-off";
@@ -12,14 +14,21 @@ const possible = "serviceWorker" in navigator && window.isSecureContext && allow
 /** Keep what is visited from now on, unless the reader has switched that off. */
 export async function keepVisits() {
   if (!possible || switchedOff()) return;
+  await new Promise(whenNobodyWaits);
   await navigator.serviceWorker.register(new URL("service-worker.js", ROOT));
   await navigator.serviceWorker.ready;
-  // What this page had loaded before the service worker was there.
-  const cache = await caches.open(CACHE);
+  // What was loaded before the service worker was there.
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-  const addresses = [location.origin + location.pathname, ...loaded].filter((url) => url.startsWith(ROOT.href));
+  await keep([location.origin + location.pathname, ...loaded]);
+  await new Promise(whenNobodyWaits);
+  await keep([...runtime.files, ...exerciseRuntime.files]);
+}
+
+async function keep(addresses) {
+  const cache = await caches.open(CACHE);
   for (const address of addresses) {
-    if (!(await cache.match(address))) await cache.add(address).catch(() => {});
+    if (!address.startsWith(ROOT.href) || (await cache.match(address))) continue;
+    await cache.add(address).catch(() => {});
   }
 }
 

@@ -8,6 +8,7 @@ import { DesignSheet } from "./design-sheet.mjs";
 import { DrillTask } from "./drill-task.mjs";
 import { ExerciseProgress } from "./exercise-progress.mjs";
 import { GradientFlow } from "./gradient-flow.mjs";
+import { layOutLongPages } from "./long-page.mjs";
 import { NetworkTable } from "./network-table.mjs";
 import { answerHowDoWeKnow } from "./how-do-we-know.mjs";
 import { keepVisits, OfflineCourse } from "./offline-course.mjs";
@@ -46,6 +47,7 @@ for (const [name, element] of Object.entries(elements)) {
 if (!window.cnnFoundations) {
   window.cnnFoundations = true;
   showView(Object.keys(elements));
+  layOutLongPages();
   repairTheme();
   answerHowDoWeKnow();
   keepVisits().catch((reason) => console.info("Nothing is kept for reading offline:", reason));

@@ -11,9 +11,28 @@ AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="ut
 VIOLATIONS = """async (within) => (await axe.run(within)).violations.map((violation) =>
     `${violation.id}: ${violation.nodes.map((node) => node.target).join(" | ")}`)"""
 
+# A long page is laid out little by little; what is skipped until then is none of a page's hindrances.
+LAID_OUT = """() => new Promise((done, fail) => {
+    const skipped = (part) => getComputedStyle(part).contentVisibility === "auto";
+    const look = () => {
+        const part = [...document.querySelectorAll(".md-content__inner *")].find(skipped);
+        if (!part) requestAnimationFrame(() => setTimeout(done)); // told to whoever watches sizes
+        else if (performance.now() > end) fail(`not laid out: ${part.outerHTML.slice(0, 200)}`);
+        else setTimeout(look, 20);
+    };
+    const end = performance.now() + 15_000;
+    look();
+})"""
+
+
+def wait_until_laid_out(page: Page) -> None:
+    """Wait until no part of the page is skipped any more."""
+    page.evaluate(LAID_OUT)
+
 
 def hindrances(page: Page, within: str = "html") -> list[str]:
     """List what axe finds inside an element, and the pixels that the page is too wide."""
+    wait_until_laid_out(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found: list[str] = page.evaluate(VIOLATIONS, within)

@@ -1,0 +1,45 @@
+// A long page is first laid out as far as it is seen: long-page.css has browsers skip the other parts.
+// They follow here, a few at a time, while there is nothing else to do and nobody waits for Python.
+// After a moment nothing is skipped, and places, sizes and the scrollbar are exact.
+import { whenNobodyWaits } from "./idle.mjs";
+
+const AT_ONCE = 8; // ms of work; half of the time between two pictures on the screen
+const ANY_PLACE = "data-any-place"; // see long-page.css
+
+export function layOutLongPages() {
+  let page = location.pathname;
+  // Going back leads to where the reader was, and the theme scrolls there before anything else can be
+  // done about the page that it puts in.
+  window.addEventListener("popstate", () => {
+    if (location.pathname !== page) document.documentElement.toggleAttribute(ANY_PLACE, true);
+  });
+  const [{ type }] = performance.getEntriesByType("navigation");
+  layOut(type !== "navigate");
+  new MutationObserver((changes) => {
+    const isPage = (node) => node.classList?.contains("md-container");
+    if (!changes.some(({ addedNodes }) => [...addedNodes].some(isPage))) return;
+    page = location.pathname;
+    layOut(document.documentElement.hasAttribute(ANY_PLACE));
+    document.documentElement.removeAttribute(ANY_PLACE);
+  }).observe(document.body, { childList: true });
+}
+
+/** Lay out all parts: now, where the page is read from somewhere in its middle, or in idle time. */
+function layOut(now) {
+  const parts = [...document.querySelectorAll(".md-content__inner > *, .md-content__inner pre > code")];
+  if (now || location.hash) parts.splice(0).forEach(show);
+  const next = () => {
+    const end = performance.now() + AT_ONCE;
+    while (parts.length && performance.now() < end) {
+      const part = parts.shift();
+      show(part);
+      part.getBoundingClientRect(); // laid out here, where its time counts
+    }
+    if (parts.length) whenNobodyWaits(next);
+  };
+  whenNobodyWaits(next);
+}
+
+function show(part) {
+  part.style.setProperty("content-visibility", "visible");
+}

@@ -1,0 +1,115 @@
+"""A long page is laid out as it is seen and then little by little: nobody may notice but by its speed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from engines import NewContext
+from playwright.sync_api import Page, expect
+from readable import wait_until_laid_out
+from test_every_page import addresses
+
+LESSON = "lessons/pooling_and_receptive_fields/"
+HEADING = "strides-and-pools-multiply-what-comes-later"
+# A browser that skips a part lays its margins out apart from those beside it, too.
+KEPT_APART = """() => {
+    const parts = [...document.querySelectorAll(".md-content__inner > *")];
+    const places = () => parts.map((part) => part.getBoundingClientRect().top);
+    const before = places();
+    for (const part of document.querySelectorAll("[data-was-skipped]")) part.style.contain = "content";
+    const after = places();
+    return parts.filter((part, place) => Math.abs(before[place] - after[place]) > 0.1)
+        .map((part) => part.outerHTML.slice(0, 80));
+}"""
+NOTE_SKIPPED = """addEventListener("DOMContentLoaded", () => {
+    const skipped = (part) => getComputedStyle(part).contentVisibility === "auto";
+    const parts = document.querySelectorAll(".md-content__inner *");
+    for (const part of [...parts].filter(skipped)) part.dataset.wasSkipped = "";
+})"""
+
+
+def top(page: Page, selector: str) -> float:
+    """Return where on the screen an element begins."""
+    return float(
+        page.evaluate("(s) => document.querySelector(s).getBoundingClientRect().top", selector)
+    )
+
+
+@pytest.mark.core
+def test_what_is_out_of_sight_is_laid_out_a_little_later(page: Page) -> None:
+    page.add_init_script(NOTE_SKIPPED)
+    page.goto(LESSON)
+    wait_until_laid_out(page)
+    assert page.locator("figure[data-was-skipped]").count() > 0
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_part_takes_the_same_room_skipped_or_not(
+    new_context: NewContext, site: Path, width: int
+) -> None:
+    page = new_context(viewport={"width": width, "height": 900}).new_page()
+    page.add_init_script(NOTE_SKIPPED)
+    for address in addresses(site):
+        page.goto(address)
+        wait_until_laid_out(page)
+        assert page.evaluate(KEPT_APART) == [], address
+
+
+@pytest.mark.core
+def test_what_is_read_stays_in_its_place_while_the_rest_is_laid_out(page: Page) -> None:
+    place = f"#{HEADING}"
+    page.add_init_script(
+        f"""addEventListener("DOMContentLoaded", () => {{
+            const heading = document.querySelector("{place}");
+            heading.scrollIntoView();
+            self.placeAtFirst = heading.getBoundingClientRect().top;
+        }})"""
+    )
+    page.goto(LESSON)
+    wait_until_laid_out(page)
+    assert top(page, place) == pytest.approx(page.evaluate("self.placeAtFirst"), abs=1)
+
+
+@pytest.mark.core
+def test_an_address_leads_to_its_heading(page: Page) -> None:
+    page.goto(f"{LESSON}#{HEADING}")
+    wait_until_laid_out(page)
+    assert 0 <= top(page, f"#{HEADING}") < 200
+    page.goto("summary/")
+    page.locator(f'a[href$="{LESSON}#{HEADING}"]').click()
+    expect(page.locator(f"#{HEADING}")).to_be_in_viewport()
+    wait_until_laid_out(page)
+    assert 0 <= top(page, f"#{HEADING}") < 200
+
+
+@pytest.mark.core
+def test_going_back_and_reloading_lead_to_where_the_reader_was(page: Page) -> None:
+    page.goto(LESSON)
+    wait_until_laid_out(page)
+    page.locator(f"#{HEADING}").scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # the theme notes the place a moment after scrolling
+    there = page.evaluate("scrollY")
+    assert there > 2000
+    # Playwright's own click would first scroll to the link.
+    page.locator(".md-tabs__link", has_text="Exercises").evaluate("link => link.click()")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("xercise")
+    page.go_back()
+    expect(page.locator(f"#{HEADING}")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == pytest.approx(there, abs=2)
+    page.reload()
+    wait_until_laid_out(page)
+    expect(page.locator(f"#{HEADING}")).to_be_in_viewport()
+
+
+def test_paper_and_pages_without_javascript_are_laid_out_at_once(
+    new_context: NewContext, page: Page
+) -> None:
+    page.add_init_script(NOTE_SKIPPED)
+    page.emulate_media(media="print")
+    page.goto(LESSON)
+    assert page.locator("[data-was-skipped]").count() == 0
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(LESSON)
+    style = "getComputedStyle(document.querySelector('.md-content__inner > p')).contentVisibility"
+    assert page.evaluate(style) == "visible"
