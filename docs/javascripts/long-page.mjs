@@ -26,7 +26,7 @@ export function layOutLongPages() {
 
 /** Lay out all parts: now, where the page is read from somewhere in its middle, or in idle time. */
 function layOut(now) {
-  const parts = [...document.querySelectorAll(".md-content__inner > *, .md-content__inner pre > code")];
+  const parts = [...document.querySelectorAll(".md-content__inner > *, .md-content__inner pre")];
   if (now || location.hash) parts.splice(0).forEach(show);
   const next = () => {
     const end = performance.now() + AT_ONCE;

@@ -11,7 +11,7 @@ AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="ut
 VIOLATIONS = """async (within) => (await axe.run(within)).violations.map((violation) =>
     `${violation.id}: ${violation.nodes.map((node) => node.target).join(" | ")}`)"""
 
-# A long page is laid out little by little; what is skipped until then is none of a page's hindrances.
+# A long page is laid out little by little; what is skipped until then hinders nobody.
 LAID_OUT = """() => new Promise((done, fail) => {
     const skipped = (part) => getComputedStyle(part).contentVisibility === "auto";
     const look = () => {

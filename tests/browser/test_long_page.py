@@ -1,4 +1,4 @@
-"""A long page is laid out as it is seen and then little by little: nobody may notice but by its speed."""
+"""A long page is laid out as it is seen, then little by little: only its speed may tell."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ KEPT_APART = """() => {
     const parts = [...document.querySelectorAll(".md-content__inner > *")];
     const places = () => parts.map((part) => part.getBoundingClientRect().top);
     const before = places();
-    for (const part of document.querySelectorAll("[data-was-skipped]")) part.style.contain = "content";
+    const skipped = document.querySelectorAll("[data-was-skipped]");
+    for (const part of skipped) part.style.contain = "content";
     const after = places();
     return parts.filter((part, place) => Math.abs(before[place] - after[place]) > 0.1)
         .map((part) => part.outerHTML.slice(0, 80));
 }"""
+NOTED = "() => history.state?.y === scrollY"  # by the theme, a moment after scrolling
 NOTE_SKIPPED = """addEventListener("DOMContentLoaded", () => {
     const skipped = (part) => getComputedStyle(part).contentVisibility === "auto";
     const parts = document.querySelectorAll(".md-content__inner *");
@@ -88,12 +90,13 @@ def test_going_back_and_reloading_lead_to_where_the_reader_was(page: Page) -> No
     page.goto(LESSON)
     wait_until_laid_out(page)
     page.locator(f"#{HEADING}").scroll_into_view_if_needed()
-    page.wait_for_timeout(500)  # the theme notes the place a moment after scrolling
+    page.wait_for_function(NOTED)
     there = page.evaluate("scrollY")
     assert there > 2000
     # Playwright's own click would first scroll to the link.
     page.locator(".md-tabs__link", has_text="Exercises").evaluate("link => link.click()")
     expect(page.get_by_role("heading", level=1)).to_contain_text("xercise")
+    page.wait_for_function(NOTED)
     page.go_back()
     expect(page.locator(f"#{HEADING}")).to_be_in_viewport()
     assert page.evaluate("scrollY") == pytest.approx(there, abs=2)
