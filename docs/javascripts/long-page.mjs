@@ -1,10 +1,15 @@
 // A long page is first laid out as far as it is seen: long-page.css has browsers skip the other parts.
-// They follow here, a few at a time, while there is nothing else to do and nobody waits for Python.
-// After a moment nothing is skipped, and places, sizes and the scrollbar are exact.
+// They follow here once the reader moves, a few at a time, while there is nothing else to do and nobody
+// waits for Python. After a moment nothing is skipped: places, sizes and the scrollbar are exact.
 import { whenNobodyWaits } from "./idle.mjs";
 
 const AT_ONCE = 8; // ms of work; half of the time between two pictures on the screen
 const ANY_PLACE = "data-any-place"; // see long-page.css
+const SIGNS = ["focusin", "keydown", "pointermove", "scroll", "touchstart", "wheel"];
+
+const readerMoves = new Promise((resolve) => {
+  for (const sign of SIGNS) window.addEventListener(sign, resolve, { capture: true, once: true, passive: true });
+});
 
 export function layOutLongPages() {
   let page = location.pathname;
@@ -37,7 +42,7 @@ function layOut(now) {
     }
     if (parts.length) whenNobodyWaits(next);
   };
-  whenNobodyWaits(next);
+  readerMoves.then(() => whenNobodyWaits(next));
 }
 
 function show(part) {

@@ -21,6 +21,7 @@ LAID_OUT = """() => new Promise((done, fail) => {
         else setTimeout(look, 20);
     };
     const end = performance.now() + 15_000;
+    dispatchEvent(new Event("pointermove")); // the reader is there
     look();
 })"""
 
