@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from engines import NewContext
 from playwright.sync_api import expect
-from readable import hindrances
+from readable import hindrances, wait_until_laid_out
 from watch import Watch
 
 # Our scripts have run, and the theme has made long lines of code reachable by key.
@@ -38,6 +38,7 @@ def test_pages_are_clean(
     page = context.new_page()
     for address in addresses(site):
         page.goto(address, wait_until="networkidle")
+        wait_until_laid_out(page)
         page.wait_for_function(SETTLED)
         for picture in page.locator("figure.figure svg").all():
             expect(picture).to_have_attribute("role", "img")

@@ -10,7 +10,7 @@ import pytest
 from instruments import INSTRUMENTS, Instrument
 from one_calculator import LESSON, READY, answer, stride
 from playwright.sync_api import Browser, Page, expect
-from readable import hindrances
+from readable import hindrances, wait_until_laid_out
 
 LESSONS = [LESSON, "lessons/pooling_and_receptive_fields/", "lessons/lenet_to_alexnet/"]
 KINDS = [
@@ -77,6 +77,7 @@ def stops(page: Page, most: int) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("address", [*LESSONS, "exercises/output_sizes/"])
 def test_tab_reaches_every_control_in_order_and_can_be_followed(page: Page, address: str) -> None:
     page.goto(address, wait_until="networkidle")
+    wait_until_laid_out(page)  # places are compared
     expected = page.evaluate(MARK)
     found = stops(page, 2 * expected)
     unreached = page.evaluate(
