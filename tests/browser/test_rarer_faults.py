@@ -17,6 +17,7 @@ from hostile_sources import HOSTILE, SIZES
 from instruments import CODE, INSTRUMENTS, Instrument
 from one_calculator import LESSON, READY, answer, calculator, sentence, stride
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from readable import wait_until_laid_out
 from watch import Watch
 
 pytestmark = pytest.mark.fault
@@ -25,6 +26,10 @@ CODE_EXERCISE, DRILL = BY_TAG["code-exercise"], BY_TAG["drill-task"]
 ASKS_PYTHON = [
     one for one in INSTRUMENTS if one.tag not in {"gradient-flow", "quiz-question", "try-it"}
 ]
+KEPT = """async () => {
+    for (const file of cnnlibRuntime.files) if (!(await caches.match(file))) return false;
+    return true;
+}"""
 
 
 def forgive(watch: Watch) -> None:
@@ -269,6 +274,7 @@ def test_an_address_of_a_former_version_is_forgiven(page: Page, instrument: Inst
             f"{instrument.identifier}.{name}={value}" for name in [*names, "seed", "gone"]
         )
         box = instrument.open(page, f"?v=1&gone&{query}")
+        wait_until_laid_out(page)
         assert len(box.inner_text()) > 100
     instrument.check(box)
 
@@ -290,6 +296,10 @@ def test_back_and_forward_through_the_browsers_own_cache(
     page.goto(LESSON)
     stride(page).fill("2")
     expect(answer(page)).to_have_text("64 × 32 × 32", timeout=READY)
+    until = time.monotonic() + READY / 1000
+    while not page.evaluate(KEPT):  # a page that is loading something is not taken in
+        assert time.monotonic() < until, "what was loaded is not kept"
+        page.wait_for_timeout(100)
     page.goto("summary/")
     page.go_back(wait_until="commit")  # a page from this cache is not loaded
     expect(page.locator("html[data-cached=true]")).to_have_count(1)
