@@ -32,7 +32,7 @@ export function layOutLongPages() {
 /** Lay out all parts: now, where the page is read from somewhere in its middle, or in idle time. */
 function layOut(now) {
   const parts = [...document.querySelectorAll(".md-content__inner > *, .md-content__inner pre")];
-  if (now || location.hash) parts.splice(0).forEach(show);
+  if (now || location.hash) return parts.forEach(show);
   const next = () => {
     const end = performance.now() + AT_ONCE;
     while (parts.length && performance.now() < end) {

@@ -114,5 +114,6 @@ def test_paper_and_pages_without_javascript_are_laid_out_at_once(
     assert page.locator("[data-was-skipped]").count() == 0
     page = new_context(java_script_enabled=False).new_page()
     page.goto(LESSON)
-    style = "getComputedStyle(document.querySelector('.md-content__inner > p')).contentVisibility"
-    assert page.evaluate(style) == "visible"
+    styles = """[...document.querySelectorAll(".md-content__inner *")].map(
+        (part) => getComputedStyle(part).contentVisibility)"""
+    assert set(page.evaluate(styles)) == {"visible"}
