@@ -7,8 +7,11 @@ from pathlib import Path
 
 from sitekit.errors import SiteError
 
-# A name or a space in code has the color of all code: half of a listing's elements are these.
-PLAIN = re.compile(r'<span class="[nw]">([^<]*)</span>')
+# What the highlighter wraps and the theme shows in the color of all code, or in one that is nearly
+# the same: names, spaces, punctuation, operators. They are three quarters of a listing's elements.
+PLAIN = re.compile(r'<span class="(?:n|w|p|o|kc|sa)">([^<]*)</span>')
+# Neighbors that the theme shows in one color, such as the text and the braces of an f-string.
+STRING = re.compile(r'(?:<span class="(?:s1|s2|si)">[^<]*</span>){2,}')
 TABLE = re.compile(r"<table>(.*?</table>)", re.DOTALL)
 SCROLLING = (
     r'<div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__table">'
@@ -24,7 +27,12 @@ def repaired(page: str) -> str:
     """
     page = re.sub(r'(<input class="md-toggle[^>]*) autocomplete="off"', r"\1", page)
     page = TABLE.sub(SCROLLING, page)
-    return PLAIN.sub(r"\1", page.replace(' tabindex=""', ""))
+    return STRING.sub(_joined, PLAIN.sub(r"\1", page.replace(' tabindex=""', "")))
+
+
+def _joined(neighbors: re.Match[str]) -> str:
+    """Return the spans of one string's parts as one."""
+    return f'<span class="s">{re.sub("<[^>]*>", "", neighbors[0])}</span>'
 
 
 MAIN, PALETTE = "assets/stylesheets/main.*.css", "assets/stylesheets/palette.*.css"

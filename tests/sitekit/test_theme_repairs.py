@@ -16,12 +16,23 @@ def test_attributes_that_html_does_not_allow_are_removed() -> None:
     assert repaired(page) == '<input class="md-toggle" id="a"><pre><a tabindex="0">'
 
 
-def test_names_and_spaces_in_code_need_no_element() -> None:
+def test_names_spaces_and_punctuation_in_code_need_no_element() -> None:
     code = (
         '<span class="k">import</span><span class="w"> </span><span class="n">torch</span>'
-        '<span class="nn">nn</span>'
+        '<span class="nn">nn</span><span class="p">(</span><span class="o">*</span>'
     )
-    assert repaired(code) == '<span class="k">import</span> torch<span class="nn">nn</span>'
+    assert repaired(code) == '<span class="k">import</span> torch<span class="nn">nn</span>(*'
+
+
+def test_a_string_in_code_is_one_element() -> None:
+    code = (
+        '<span class="sa">f</span><span class="s2">&quot;a</span><span class="si">{</span>'
+        '<span class="n">x</span><span class="si">:</span><span class="s2">.1f</span>'
+        '<span class="si">}</span><span class="s2">&quot;</span>'
+    )
+    assert repaired(code) == (
+        'f<span class="s">&quot;a{</span>x<span class="s">:.1f}&quot;</span>'
+    )
 
 
 def test_a_table_scrolls_by_itself_and_has_a_name_for_its_style() -> None:
