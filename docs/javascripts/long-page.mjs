@@ -4,6 +4,7 @@
 import { whenNobodyWaits } from "./idle.mjs";
 
 const AT_ONCE = 8; // ms of work; half of the time between two pictures on the screen
+const LAST = 4; // parts at the end: longer than guessed, they would be taken to stand on the page's footer
 const ANY_PLACE = "data-any-place"; // see long-page.css
 const SIGNS = ["focusin", "keydown", "pointermove", "scroll", "touchstart", "wheel"];
 
@@ -31,8 +32,9 @@ export function layOutLongPages() {
 
 /** Lay out all parts: now, where the page is read from somewhere in its middle, or in idle time. */
 function layOut(now) {
-  const parts = [...document.querySelectorAll(".md-content__inner > *, .md-content__inner pre")];
+  const parts = [...document.querySelectorAll(".md-content__inner > *")];
   if (now || location.hash) return parts.forEach(show);
+  parts.splice(-LAST).forEach(show);
   const next = () => {
     const end = performance.now() + AT_ONCE;
     while (parts.length && performance.now() < end) {

@@ -31,11 +31,17 @@ def wait_until_laid_out(page: Page) -> None:
     page.evaluate(LAID_OUT)
 
 
-def hindrances(page: Page, within: str = "html") -> list[str]:
-    """List what axe finds inside an element, and the pixels that the page is too wide."""
-    wait_until_laid_out(page)
+def violations(page: Page, within: str = "html") -> list[str]:
+    """List what axe finds inside an element, laid out or not."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found: list[str] = page.evaluate(VIOLATIONS, within)
+    return found
+
+
+def hindrances(page: Page, within: str = "html") -> list[str]:
+    """List what axe finds inside an element, and the pixels that the page is too wide."""
+    wait_until_laid_out(page)
+    found = violations(page, within)
     too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return found + [f"{too_wide} px too wide"] * (too_wide > 0)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from engines import NewContext
 from playwright.sync_api import Page, expect
-from readable import wait_until_laid_out
+from readable import violations, wait_until_laid_out
 from test_every_page import addresses
 
 LESSON = "lessons/pooling_and_receptive_fields/"
@@ -56,6 +56,19 @@ def test_a_part_takes_the_same_room_skipped_or_not(
         page.goto(address)
         wait_until_laid_out(page)
         assert page.evaluate(KEPT_APART) == [], address
+
+
+@pytest.mark.parametrize("address", [LESSON, "lessons/lenet_to_alexnet/", "labs/training/"])
+def test_axe_finds_nothing_in_a_page_that_is_not_yet_laid_out(
+    new_context: NewContext, address: str
+) -> None:
+    """Nor do tools for audits, which look at a page that nobody reads."""
+    page = new_context(viewport={"width": 412, "height": 823}).new_page()
+    page.goto(address)
+    assert violations(page) == []
+    skipped = """[...document.querySelectorAll(".md-content__inner > *")].some(
+        (part) => getComputedStyle(part).contentVisibility === "auto")"""
+    assert page.evaluate(skipped)
 
 
 @pytest.mark.core
