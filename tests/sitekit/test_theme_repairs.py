@@ -30,9 +30,7 @@ def test_a_string_in_code_is_one_element() -> None:
         '<span class="n">x</span><span class="si">:</span><span class="s2">.1f</span>'
         '<span class="si">}</span><span class="s2">&quot;</span>'
     )
-    assert repaired(code) == (
-        'f<span class="s">&quot;a{</span>x<span class="s">:.1f}&quot;</span>'
-    )
+    assert repaired(code) == ('f<span class="s">&quot;a{</span>x<span class="s">:.1f}&quot;</span>')
 
 
 def test_a_table_scrolls_by_itself_and_has_a_name_for_its_style() -> None:
