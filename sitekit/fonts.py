@@ -20,7 +20,7 @@ FACES = {
 }
 # Beyond ASCII: what pages show, a few letters more of people's names, and of punctuation, arrows
 # and mathematical signs those a face has. A test names what a page comes to lack here.
-LETTERS = "«»°±²³¹¼½·×àåäçèéêëíñóöøüß"
+LETTERS = "«»°±²³¶¹¼½·×àåäçèéêëíñóöøüß"
 CHARACTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0x2000, 0x2300)))) + LETTERS
 OPTIONS = {
     # Not `calt`, a fifth of a text face: it raises × between digits, and draws 3×3 for a typed 3x3.
