@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sitekit import theme_repairs
+from sitekit.fonts import KATEX
 from sitekit.node import run_node
 from sitekit.paths import GENERATED, NODE_MODULES, ROOT, write_if_changed
 
@@ -25,12 +27,24 @@ def bundle_editor() -> int:
 
 def bundle_site(site: Path) -> None:
     """Put bundles in the places of the built site's script and style, and remove their parts."""
-    scripts, styles = site / "javascripts", site / "stylesheets"
+    scripts = site / "javascripts"
     script = bundle(scripts / "site.mjs", "--external:../assets/*")
     worker = bundle(scripts / "cnnlib-worker.mjs")
-    style = bundle(styles / "site.css", "--external:*.woff2")
-    for part in (*scripts.glob("*.mjs"), *styles.glob("*.css")):
+    for part in scripts.glob("*.mjs"):
         part.unlink()
     (scripts / "site.mjs").write_bytes(script)
     (scripts / "cnnlib-worker.mjs").write_bytes(worker)
-    (styles / "site.css").write_bytes(style)
+    _bundle_styles(site)
+
+
+def _bundle_styles(site: Path) -> None:
+    """Make one style of the theme's two, KaTeX's and ours: a page is drawn once all are there."""
+    style = site / "stylesheets" / "site.css"
+    parts = (*theme_repairs.styles(site), site / KATEX / "katex.min.css", style)
+    entry = style.with_name("all.css")
+    imports = [f'@import "{part.as_posix()}";\n' for part in parts]
+    entry.write_text("".join(imports), encoding="utf-8")
+    fonts = f"--external:{site.as_posix()}/assets/generated/*.woff2"  # addressed from the new place
+    bundle(entry, fonts, f"--outfile={style}", "--allow-overwrite")
+    for part in {*parts, *style.parent.glob("*.css")} - {style}:
+        part.unlink()

@@ -10,25 +10,25 @@ import re
 from pathlib import Path
 
 from sitekit import theme_repairs
+from sitekit.fonts import KATEX
 
 IN_SCRIPT = (  # as they stand in the site's script, and where they are
     ("./cnnlib-worker.mjs", "javascripts/cnnlib-worker.mjs"),
     ("../assets/generated/build.mjs", "assets/generated/build.mjs"),
     ("../assets/generated/python_editor.mjs", "assets/generated/python_editor.mjs"),
 )
-KATEX = "assets/generated/katex/katex.min.css"
+STYLE = "stylesheets/site.css"
 IN_PAGES = (
-    KATEX,
     "javascripts/after-theme.js",
     "javascripts/any-address.js",
     "javascripts/late-search.js",
     "javascripts/site.mjs",
-    "stylesheets/site.css",
+    STYLE,
 )
 
 
 def apply(site: Path) -> dict[str, str]:
-    """Rewrite the built site's script and formula style, then its pages.
+    """Rewrite the built site's script and style, then its pages.
 
     Return the digests by the files' places.
     """
@@ -37,7 +37,7 @@ def apply(site: Path) -> dict[str, str]:
     for address, place in IN_SCRIPT:
         text = text.replace(f'"{address}"', f'"{address}?v={_digest(site / place)}"')
     script.write_text(text, encoding="utf-8")
-    in_pages = (*IN_PAGES, *theme_repairs.places(site))
+    in_pages = (*IN_PAGES, theme_repairs.script(site))
     places = (*in_pages, *(place for _, place in IN_SCRIPT))
     fonts = version_formula_fonts(site)
     digests = fonts | {place: _digest(site / place) for place in places}
@@ -50,11 +50,11 @@ def apply(site: Path) -> dict[str, str]:
 
 
 def version_formula_fonts(site: Path) -> dict[str, str]:
-    """Version the fonts in KaTeX's style: a new formula may bring them a new character."""
-    style = site / KATEX
+    """Version KaTeX's fonts in the style: a new formula may bring them a new character."""
+    style = site / STYLE
     text = style.read_text(encoding="utf-8")
     digests = {}
-    for font in sorted(style.parent.glob("fonts/*")):
+    for font in sorted((site / KATEX / "fonts").iterdir()):
         digests[font.relative_to(site).as_posix()] = _digest(font)
         text = text.replace(f"{font.name})", f"{font.name}?v={_digest(font)})")
     style.write_text(text, encoding="utf-8")

@@ -12,21 +12,32 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mkdocs.structure.files import File
 from pymdownx.snippets import SnippetMissingError
 
-from sitekit import bundle, fingerprint, fonts, offline, qti, security_policy, theme_repairs
+from sitekit import (
+    bundle,
+    fingerprint,
+    fonts,
+    offline,
+    prepare,
+    qti,
+    security_policy,
+    theme_repairs,
+)
 from sitekit.drawings import DRAWINGS
 from sitekit.errors import SiteError
 from sitekit.interactives import INTERACTIVES
-from sitekit.labs import execution
+from sitekit.labs import downloads, execution
 from sitekit.labs import page as lab_page
 from sitekit.markdown.numbers import ORIGINS
-from sitekit.paths import CNNLIB, ROOT, SNIPPETS
-from sitekit.prepare import prepare
-from sitekit.snippets.run import abandon_snippets, begin_snippets
+from sitekit.paths import CNNLIB, DOCS, ROOT, SNIPPETS
+from sitekit.snippets import pictures
+from sitekit.snippets.begun import abandon_snippets, begin_snippets
 from sitekit.tasks import TASKS
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
@@ -59,7 +70,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     TASKS.clear()
     DRAWINGS.clear()
     INTERACTIVES.found.clear()
-    prepare(log.info, config.site_url or "")
+    prepare.begin(log.info)
 
 
 def on_pre_page(page: Page, config: MkDocsConfig, files: object) -> None:
@@ -86,6 +97,18 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     return DRAWINGS.take_out(html)
 
 
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Wait for what no page has waited for; tell MkDocs, which copies now, what it has brought."""
+    prepare.finish(log.info, config.site_url or "")
+    folders = (pictures.FOLDER, downloads.FOLDER)
+    there = {path.relative_to(DOCS).as_posix() for folder in folders for path in folder.iterdir()}
+    known = {file.src_uri for file in files if Path(file.abs_src_path or "").parent in folders}
+    for place in known - there:
+        files.remove(files.src_uris[place])
+    for place in there - known:
+        files.append(File(place, config.docs_dir, config.site_dir, config.use_directory_urls))
+
+
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Hand out valid HTML, with the lists of tasks and interactives where a page wants them."""
     output = INTERACTIVES.listed(DRAWINGS.put_back(output), page.url, TASKS.order)
@@ -101,9 +124,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Finish the files; say where the numbers come from, and refuse those from nowhere."""
     site = Path(config.site_dir)
     qti.write_packages(TASKS.pages, site / "exercises")
+    theme_repairs.lighten(site)
     bundle.bundle_site(site)
     _remove_unused(site)
-    theme_repairs.lighten(site)
     fonts.write_formula_fonts(site)
     security_policy.apply(site)
     offline.write_list(site, fingerprint.apply(site))
@@ -117,9 +140,12 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def _remove_unused(site: Path) -> None:
     """Remove what the theme brings and no page of ours asks for, such as search in Japanese."""
-    for file in (site / UNUSED_STYLE, *site.glob("assets/stylesheets/*.map")):
+    (site / UNUSED_STYLE).unlink()
+    shutil.rmtree(site / "assets" / "stylesheets")  # in the bundle, as far as it is used
+    scripts = site / "assets" / "javascripts"
+    shutil.rmtree(scripts / "lunr")
+    for file in scripts.glob("bundle.*.map"):
         file.unlink()
-    shutil.rmtree(site / "assets" / "javascripts" / "lunr")
 
 
 def on_build_error(error: Exception) -> None:

@@ -44,8 +44,8 @@ LIGHTER = (
     (PALETTE, r"\[data-md-color-switching\][^{}]*\{[^{}]*\}", "", 1),
     # For the sake of `[class]` in it, a class that changes anywhere restyles all that is inside.
     (MAIN, r"table:not\(\[class\]\)", "table.plain", 16),
-    # For content in tabs, of which we have none.
-    (MAIN, r"\.md-typeset \.no-js \.tabbed-set[^{}]*\{[^{}]*\}", "", 1),
+    # For content in tabs, of which we have none: each is tried for every element of a page.
+    (MAIN, r"[^{}]*tabbed-[^{}]*\{[^{}]*\}", "", 87),
     # The scheme of the canvas and its scrollbars; theme.css tells it, before anything is shown.
     (SCRIPT, r'\{name:"color-scheme"\}', '{name:"scheme"}', 1),
     # Instant navigation makes all addresses absolute, so that it can compare them; a style whose
@@ -62,27 +62,45 @@ LIGHTER = (
         'set(r.rel==="stylesheet"?(r.sheet||r).href:r.outerHTML,',
         1,
     ),
+    # A map of what it was before.
+    (SCRIPT, r"\n//# sourceMappingURL=.*", "", 1),
     # Every browser that reads this page can copy; one that is asked lays out the page first.
     (SCRIPT, r"\b\w+\.default\.isSupported\(\)", "!0", 2),
-    # Whether a listing has to scroll is asked of the browser once it has laid out the page anyway:
-    # what watches a size no longer reads it at once where it is watched `later`.
+    # A page begins at its top; where it does not, after-theme.js tells so with the first picture. A
+    # browser that is asked lays out the page.
     (
         SCRIPT,
-        r"\(e\)\{let t=e;for\(;(?=t\.clientWidth===0&&t\.parentElement;)",
-        "(e,later){let t=e;for(;!later&&",
+        r"(\.pipe\(\w+\((\w+)\),\w+\()\2\(\)(?=\)\)\}function \w+\(\)\{return\{width:innerWidth)",
+        r"\1{x:0,y:0}",
+        1,
+    ),
+    # Sizes and places are asked of the browser when it has laid out the page anyway: what watches a
+    # size hears it soon, and what watches a scrolled element begins once somebody listens.
+    (
+        SCRIPT,
+        r"let t=e;for\(;t\.clientWidth===0&&t\.parentElement;\)t=t\.parentElement;return",
+        "let t=e;return",
         1,
     ),
     (
         SCRIPT,
-        r"(\w+)\(\(\)=>(\w+)\(e\)\),(\w+)\(\2\(e\)\)\)\}"
+        r"(\w+\(\(\)=>(\w+)\(e\)\)),\w+\(\2\(e\)\)\)\}"
         r"(?=function \w+\(e\)\{return\{width:e\.scroll)",
-        r"\1(()=>\2(e)),later?\1(n=>n):\3(\2(e)))}",
+        r"\1)}",
         1,
     ),
     (
         SCRIPT,
-        r"(\{return \w+\(e)\)(?=\.pipe\(\w+\(\(\{width:t\}\)=>\(\{scrollable:)",
-        r"\1,!0)",
+        r"(\w+\(\(\)=>(\w+)\(e\)\)),(\w+)\(\2\(e\)\)\)\}(?=var )",
+        r"\3(0),\1)}",
+        1,
+    ),
+    # The color for the browser's own bars is taken with the next picture, too.
+    (
+        SCRIPT,
+        r'\.pipe\(\w+\(\(\)=>\{(let (\w+)=\w+\("header"\),\w+=window\.getComputedStyle\(\2\);)'
+        r'return (.{,120}\.join\(""\))\}\)\)\.subscribe\((\w+)=>(\w+)\.content=`#\$\{\4\}`\)',
+        r".subscribe(()=>requestAnimationFrame(()=>{\1\5.content=`#${\3}`}))",
         1,
     ),
 )
@@ -93,11 +111,14 @@ def _file(site: Path, pattern: str) -> Path:
     return file
 
 
-def places(site: Path) -> list[str]:
-    """Return where the changed files are, whose names tell the theme's version and not ours."""
-    return [
-        _file(site, pattern).relative_to(site).as_posix() for pattern in (MAIN, PALETTE, SCRIPT)
-    ]
+def styles(site: Path) -> tuple[Path, Path]:
+    """Return where the theme's styles are, in their order."""
+    return _file(site, MAIN), _file(site, PALETTE)
+
+
+def script(site: Path) -> str:
+    """Return where the theme's script is; its name tells the theme's version, not ours."""
+    return _file(site, SCRIPT).relative_to(site).as_posix()
 
 
 def lighten(site: Path) -> None:

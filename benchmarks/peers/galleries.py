@@ -38,18 +38,26 @@ sphinx_gallery_conf = {
 }
 """
 OUR_HOOK = """\
+from pathlib import Path
+
+from mkdocs.structure.files import File
+
 from sitekit.drawings import DRAWINGS
-from sitekit.snippets.pictures import write_pictures
-from sitekit.snippets.run import begin_snippets, refresh_snippets
+from sitekit.snippets import pictures
+from sitekit.snippets.begun import begin_snippets, finish_snippets
 
 
 def on_startup(command, dirty):
     begin_snippets()
 
 
-def on_pre_build(config):
-    refresh_snippets(print)
-    write_pictures()
+def on_env(env, config, files):
+    finish_snippets(print)
+    pictures.write_pictures()
+    for path in pictures.FOLDER.glob("*"):
+        place = path.relative_to(config.docs_dir).as_posix()
+        if place not in files.src_uris:
+            files.append(File(place, config.docs_dir, config.site_dir, config.use_directory_urls))
 
 
 def on_page_content(html, page, config, files):

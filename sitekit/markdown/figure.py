@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sitekit.errors import SiteError
 from sitekit.markdown.expressions import substitute_text, text_of
 from sitekit.markdown.fence import body, fence, template
-from sitekit.markdown.nested import address, declare_anchor
+from sitekit.markdown.nested import declare_anchor, unchecked_address
 from sitekit.snippets import results as snippet
 from sitekit.snippets.pictures import apart
 
@@ -38,7 +38,7 @@ def _figure(source: str, md: Markdown) -> str:
             f"name is {keys['name']!r}; write snippet:figure, as in convolution/x:maps."
         )
     alt = substitute_text(keys["alt"])
-    svg = apart(snippet.figure(name, label), lambda file: address(file, md))
+    svg = apart(snippet.figure(name, label), lambda place: unchecked_address(place, md))
     identifier = re.sub(r"\W+", "-", f"{name}-{label}")
     declare_anchor(identifier, md)
     described = Markup(svg.replace("<svg ", '<svg role="img" aria-label="{}" ', 1)).format(alt)

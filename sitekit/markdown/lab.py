@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from sitekit.markdown.expressions import substitute_text
 from sitekit.markdown.fence import fence, template
-from sitekit.markdown.nested import address
+from sitekit.markdown.nested import unchecked_address
 from sitekit.snippets.svg import page_svg
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ def _lab_cells(source: str, md: Markdown) -> str:
 def _lab_downloads(source: str, md: Markdown) -> str:
     content = json.loads(source)
     slug, repository = content["slug"], GITHUB.fullmatch(content["repo_url"])
-    folder = f"../assets/generated/labs/{slug}"
+    folder = f"assets/generated/labs/{slug}"
     return template(
         "lab_downloads.html",
         md,
-        notebook=address(f"{folder}.ipynb", md),
-        solved=address(f"{folder}_with_solutions.ipynb", md),
-        script=address(f"{folder}.py", md),
+        notebook=unchecked_address(f"{folder}.ipynb", md),
+        solved=unchecked_address(f"{folder}_with_solutions.ipynb", md),
+        script=unchecked_address(f"{folder}.py", md),
         colab=COLAB.format(name=repository["name"], slug=slug) if repository else None,
     )
 

@@ -56,6 +56,11 @@ def address(file: str, md: Markdown) -> str:
     return found[1]
 
 
+def unchecked_address(place: str, md: Markdown) -> str:
+    """Do the same for a file that may be made later than the page: MkDocs can't check it."""
+    return address("/index.md", md) + place
+
+
 def declare_anchor(identifier: str, page: Markdown) -> None:
     """Tell MkDocs' link check of an id that a fence puts into the page."""
     if "mkdocs_extract_anchors" in page.treeprocessors:

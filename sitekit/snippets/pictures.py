@@ -28,12 +28,12 @@ def _file_name(data: str) -> str:
 
 
 def apart(svg: str, address: Callable[[str], str]) -> str:
-    """Refer to larger pictures by their files; `address` tells where a page finds a site's file."""
+    """Refer to larger pictures by their files; `address` tells where a page finds them."""
 
     def referred(found: re.Match[str]) -> str:
         if len(found["data"]) < INLINE:
             return found[0]
-        file = address(f"/{(FOLDER / _file_name(found['data'])).relative_to(DOCS).as_posix()}")
+        file = address((FOLDER / _file_name(found["data"])).relative_to(DOCS).as_posix())
         kind = f' class="{found["class"]}"' if found["class"] else ""
         return (
             f'<foreignObject{found["place"]}><img src="{file}" alt="" loading="lazy"{kind} '

@@ -8,6 +8,7 @@ from typing import Any
 
 from sitekit.errors import SiteError
 from sitekit.snippets import store
+from sitekit.snippets.begun import wait_for_snippet
 
 
 def _known(name: str) -> store.Record:
@@ -15,6 +16,7 @@ def _known(name: str) -> store.Record:
         near = difflib.get_close_matches(name, store.names(), n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise SiteError(f"There is no snippet snippets/{name}.py.{hint}")
+    wait_for_snippet(name)
     record = store.load(name)
     if record is None:
         raise SiteError(f"The snippet {name} has not been run: run `python -m sitekit.prepare`.")

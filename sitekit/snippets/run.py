@@ -5,11 +5,8 @@ A fork server loads torch and matplotlib once; a snippet then costs about a tent
 
 from __future__ import annotations
 
-import atexit
 import difflib
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -46,17 +43,19 @@ def run_snippets(
     chosen = list(names) if names is not None else store.names()
     stale = store.stale(chosen)
     failures = _run_all(stale, say)
-    _stop_at(failures | _complaints([name for name in chosen if name not in failures], update))
+    failures |= golden_complaints([name for name in chosen if name not in failures], update)
+    stop_at(failures)
     return len(stale)
 
 
-def _complaints(names: Iterable[str], update: bool = False) -> dict[str, str]:
+def golden_complaints(names: Iterable[str], update: bool = False) -> dict[str, str]:
     """Return what the goldens of these snippets say against their last run."""
     found = {name: check_golden(name, update) for name in names}
     return {name: complaint for name, complaint in found.items() if complaint}
 
 
-def _stop_at(failures: dict[str, str]) -> None:
+def stop_at(failures: dict[str, str]) -> None:
+    """Raise SiteError with every failure, if there is one."""
     if failures:
         raise SiteError("\n\n".join(failures.values()))
 
@@ -137,48 +136,3 @@ def check_golden(name: str, update: bool = False) -> str | None:
         f"snippets/{name}.py {what}. If the new output is right, run "
         f"`python -m sitekit.snippets --update {name}`.\n" + "\n".join(difference)
     )
-
-
-_begun: list[subprocess.Popen[bytes] | None] = []
-
-
-def begin_snippets() -> None:
-    """Start to bring all snippets up to date, beside a program such as MkDocs.
-
-    A forked snippet imports the main module of the program again, so the runs happen under a main
-    module of our own, which is tiny. With nothing to run none is started.
-    """
-    if _begun:
-        return
-    runner = None
-    if store.stale(store.names()):
-        runner = subprocess.Popen([sys.executable, "-m", "sitekit.snippets"])
-        atexit.register(runner.terminate)  # where the program stops before it has asked for them
-    _begun.append(runner)
-
-
-def _ended(runner: subprocess.Popen[bytes]) -> int:
-    """Wait until it has ended; nothing is left to stop then."""
-    status = runner.wait()
-    atexit.unregister(runner.terminate)
-    return status
-
-
-def abandon_snippets() -> None:
-    """Stop what was begun and not waited for: the next build decides anew what to run."""
-    while _begun:
-        if runner := _begun.pop():
-            runner.terminate()
-            _ended(runner)
-
-
-def refresh_snippets(say: Callable[[str], None]) -> None:
-    """Bring all snippets up to date, or wait until what was begun has done so; else SiteError."""
-    begin_snippets()
-    if runner := _begun.pop():
-        if _ended(runner):
-            raise SiteError("A snippet failed; its message stands above.")
-        return
-    store.forget_removed()
-    _stop_at(_complaints(store.names()))
-    say(f"snippets: 0 run, {len(store.names())} unchanged")

@@ -139,7 +139,7 @@ BROKEN = [
     ),
     pytest.param(
         lambda p: p.replace(LAB, "# description:", "# about:"),
-        [f"In {LAB}", "has no description"],
+        [LAB.removeprefix("docs/"), "has no description"],
         id="lab without description",
     ),
     pytest.param(

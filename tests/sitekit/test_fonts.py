@@ -77,17 +77,17 @@ def test_a_font_is_cut_anew_for_a_new_character_and_gets_a_new_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fonts, "CACHE", tmp_path / "cache")
-    style = tmp_path / fingerprint.KATEX
+    style = tmp_path / fingerprint.STYLE
     style.parent.mkdir(parents=True)
     addresses = []
     for tex in ("a", "b", "b"):
         page = f"<p>z<tex-math><annotation>y</annotation>{tex}&amp;</tex-math></p>"
         (tmp_path / "index.html").write_text(page, encoding="utf-8")
-        style.write_text("src:url(fonts/KaTeX_Main-Regular.woff2) format", encoding="utf-8")
+        style.write_text("src:url(../fonts/KaTeX_Main-Regular.woff2) format", encoding="utf-8")
         fonts.write_formula_fonts(tmp_path)
         fingerprint.version_formula_fonts(tmp_path)
         addresses.append(style.read_text(encoding="utf-8"))
-        shown = characters(style.parent / "fonts" / "KaTeX_Main-Regular.woff2")
+        shown = characters(tmp_path / fonts.KATEX / "fonts" / "KaTeX_Main-Regular.woff2")
         assert shown == {tex, "&"}
     assert addresses[0] != addresses[1] == addresses[2]
     assert re.search(r"Regular\.woff2\?v=\w{10}\) format", addresses[0])

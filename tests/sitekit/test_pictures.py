@@ -22,7 +22,7 @@ def test_a_large_picture_is_referred_to_and_a_small_one_stays() -> None:
     small, large = "QUJD", base64.b64encode(b"x" * INLINE).decode()
     seen_through = image(large, ' opacity="0.45"')
     svg = f"<svg>{image(small)}{seen_through}</svg>"
-    page = apart(svg, lambda file: f"../..{file}")
+    page = apart(svg, lambda place: f"../../{place}")
     assert page.count("<image") == 1
     assert small in page
     assert large not in page

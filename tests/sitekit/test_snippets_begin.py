@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from sitekit.errors import SiteError
-from sitekit.snippets import run, store
+from sitekit.snippets import begun, store
 
 Started = list[subprocess.Popen[bytes]]
 
@@ -33,13 +33,13 @@ def started(monkeypatch: pytest.MonkeyPatch, code: dict[str, str]) -> Iterator[S
     monkeypatch.setattr(store, "stale", lambda names: code["stale"].split())
     monkeypatch.setattr(subprocess, "Popen", start)
     yield runners
-    run.abandon_snippets()
+    begun.abandon_snippets()
 
 
 def test_a_build_waits_for_what_was_begun(started: Started, code: dict[str, str]) -> None:
-    run.begin_snippets()
-    run.begin_snippets()
-    run.refresh_snippets(print)
+    begun.begin_snippets()
+    begun.begin_snippets()
+    begun.finish_snippets(print)
     assert [runner.returncode for runner in started] == [0]
 
 
@@ -47,26 +47,47 @@ def test_a_failure_stops_the_build_and_the_next_one_runs_anew(
     started: Started, code: dict[str, str]
 ) -> None:
     code["code"] = "raise SystemExit(1)"
-    run.begin_snippets()
+    begun.begin_snippets()
     with pytest.raises(SiteError, match="A snippet failed"):
-        run.refresh_snippets(print)
+        begun.finish_snippets(print)
     code["code"] = ""
-    run.refresh_snippets(print)
+    begun.finish_snippets(print)
     assert [runner.returncode for runner in started] == [1, 0]
+
+
+def test_a_page_waits_for_the_snippet_that_it_shows_and_for_no_other(
+    started: Started, code: dict[str, str]
+) -> None:
+    code["code"] = "import time; time.sleep(1)"
+    begun.begin_snippets()
+    begun.wait_for_snippet("pooling/shifts")
+    assert started[0].poll() is None
+    begun.wait_for_snippet("pooling/windows")
+    assert started[0].poll() == 0
+    begun.finish_snippets(print)
+
+
+def test_a_page_that_shows_a_failed_snippet_stops_the_build(
+    started: Started, code: dict[str, str]
+) -> None:
+    code["code"] = "raise SystemExit(1)"
+    begun.begin_snippets()
+    with pytest.raises(SiteError, match="A snippet failed"):
+        begun.wait_for_snippet("pooling/windows")
 
 
 def test_what_nobody_waits_for_is_stopped(started: Started, code: dict[str, str]) -> None:
     code["code"] = "import time; time.sleep(600)"
-    run.begin_snippets()
-    run.abandon_snippets()
+    begun.begin_snippets()
+    begun.abandon_snippets()
     (runner,) = started
     assert runner.returncode not in (0, None)
     code["code"] = ""
-    run.refresh_snippets(print)
+    begun.finish_snippets(print)
     assert started[-1].returncode == 0
 
 
 def test_nothing_is_started_where_all_is_up_to_date(started: Started, code: dict[str, str]) -> None:
     code["stale"] = ""
-    run.begin_snippets()
+    begun.begin_snippets()
     assert started == []
