@@ -67,6 +67,13 @@ def test_each_weight_that_a_style_asks_for_has_a_face() -> None:
     assert set(asked) - {"inherit"} == {"400", "700"}
 
 
+def test_sizes_of_text_are_few() -> None:
+    """They are the theme's; for each further one a browser asks the system before it draws."""
+    styles = (ROOT / "docs" / "stylesheets").glob("*.css")
+    asked = re.findall(r"font-size: ([\d.]+)rem", "\n".join(style.read_text() for style in styles))
+    assert set(asked) <= {"0.6", "0.64", "0.68", "0.7", "0.8", "1.25"}
+
+
 def test_figures_are_measured_with_the_faces_of_the_pages() -> None:
     for measured, name in zip(fonts.matplotlib_fonts(), fonts.FACES["inter"], strict=True):
         shown = TTFont(fonts.cut(TEXT[f"inter-{name}.woff2"], fonts.CHARACTERS))
