@@ -49,7 +49,7 @@ clean: ## remove everything that a build made
 # torch first: torchvision's wheel names the torch it was built for, not a CPU build of it.
 $(VENV)/.site: pyproject.toml constraints.txt
 	@echo "== [1/3] Python packages for the site (torch is the large one)"
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11, 5) else "Python 3.11.5 or newer is needed, this is " + sys.version.split()[0])'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) torch
 	$(PIP) --no-deps torchvision
