@@ -12,13 +12,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs.structure.files import File
 from pymdownx.snippets import SnippetMissingError
 
 from sitekit import (
     bundle,
     fingerprint,
     fonts,
+    late_files,
     offline,
     prepare,
     qti,
@@ -31,7 +31,7 @@ from sitekit.interactives import INTERACTIVES
 from sitekit.labs import downloads, execution
 from sitekit.labs import page as lab_page
 from sitekit.markdown.numbers import ORIGINS
-from sitekit.paths import CNNLIB, DOCS, ROOT, SNIPPETS
+from sitekit.paths import CNNLIB, ROOT, SNIPPETS
 from sitekit.snippets import pictures
 from sitekit.snippets.begun import abandon_snippets, begin_snippets
 from sitekit.tasks import TASKS
@@ -100,13 +100,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     """Wait for what no page has waited for; tell MkDocs, which copies now, what it has brought."""
     prepare.finish(log.info, config.site_url or "")
-    folders = (pictures.FOLDER, downloads.FOLDER)
-    there = {path.relative_to(DOCS).as_posix() for folder in folders for path in folder.iterdir()}
-    known = {file.src_uri for file in files if Path(file.abs_src_path or "").parent in folders}
-    for place in known - there:
-        files.remove(files.src_uris[place])
-    for place in there - known:
-        files.append(File(place, config.docs_dir, config.site_dir, config.use_directory_urls))
+    late_files.hand_over(files, config, pictures.FOLDER, downloads.FOLDER)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sitekit.errors import SiteError
 
 # What the highlighter wraps and the theme shows in the color of all code, or in one that is nearly
-# the same: names, spaces, punctuation, operators. They are three quarters of a listing's elements.
+# the same: names, spaces, punctuation, operators. They are most of a listing's elements.
 PLAIN = re.compile(r'<span class="(?:n|w|p|o|kc|sa)">([^<]*)</span>')
 # Neighbors that the theme shows in one color, such as the text and the braces of an f-string.
 STRING = re.compile(r'(?:<span class="(?:s1|s2|si)">[^<]*</span>){2,}')

@@ -38,10 +38,7 @@ sphinx_gallery_conf = {
 }
 """
 OUR_HOOK = """\
-from pathlib import Path
-
-from mkdocs.structure.files import File
-
+from sitekit import late_files
 from sitekit.drawings import DRAWINGS
 from sitekit.snippets import pictures
 from sitekit.snippets.begun import begin_snippets, finish_snippets
@@ -54,10 +51,7 @@ def on_startup(command, dirty):
 def on_env(env, config, files):
     finish_snippets(print)
     pictures.write_pictures()
-    for path in pictures.FOLDER.glob("*"):
-        place = path.relative_to(config.docs_dir).as_posix()
-        if place not in files.src_uris:
-            files.append(File(place, config.docs_dir, config.site_dir, config.use_directory_urls))
+    late_files.hand_over(files, config, pictures.FOLDER)
 
 
 def on_page_content(html, page, config, files):

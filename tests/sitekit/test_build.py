@@ -54,6 +54,26 @@ def test_an_edited_snippet_is_run_again_and_no_other(project: Project) -> None:
     assert "snippets: 0 run" in project.build().stderr
 
 
+def test_a_new_picture_is_handed_out_and_one_of_no_figure_is_not(project: Project) -> None:
+    def pictures() -> set[str]:
+        return {path.name for path in project.root.glob("site/assets/generated/pictures/*")}
+
+    assert project.build().returncode == 0
+    before, drawn = (
+        pictures(),
+        "plt.figure('cat').gca().imshow(plt.imread('snippets/images/cat.png'))",
+    )
+    snippet = (project.root / SNIPPET).read_text(encoding="utf-8")
+    project.append(SNIPPET, f"\nimport matplotlib.pyplot as plt\n{drawn}\n")
+    build = project.build()
+    assert build.returncode == 0, build.stderr
+    assert len(pictures() - before) == 1
+    (project.root / SNIPPET).write_text(snippet, encoding="utf-8")
+    build = project.build()
+    assert build.returncode == 0, build.stderr
+    assert pictures() == before
+
+
 def test_what_a_snippet_imports_is_its_input(project: Project) -> None:
     project.append(SNIPPET, "import cnnlib.activations\n")
     assert project.build().returncode == 0
@@ -139,7 +159,7 @@ BROKEN = [
     ),
     pytest.param(
         lambda p: p.replace(LAB, "# description:", "# about:"),
-        [LAB.removeprefix("docs/"), "has no description"],
+        [f"{LAB.removeprefix('docs/')} has no description"],
         id="lab without description",
     ),
     pytest.param(
