@@ -300,6 +300,7 @@ def test_back_and_forward_through_the_browsers_own_cache(
     while not page.evaluate(KEPT):  # a page that is loading something is not taken in
         assert time.monotonic() < until, "what was loaded is not kept"
         page.wait_for_timeout(100)
+    wait_until_laid_out(page)  # nor is one whose theme just notes how far it is scrolled
     page.goto("summary/")
     page.go_back(wait_until="commit")  # a page from this cache is not loaded
     expect(page.locator("html[data-cached=true]")).to_have_count(1)
