@@ -195,6 +195,17 @@ def answer_json(text: str) -> str:
     return json.dumps(_answer_text(text), ensure_ascii=False)
 
 
+def rehearsals() -> str:
+    """List requests for whoever has time to spare: a calculator's first answer takes longest.
+
+    The rounds of a JSON list ``[[request, …], …]`` are in the order in which they are best asked:
+    all formulas, which are quick, and then one calculator that has a module of its own after
+    another. Nobody needs the answers, most of them about missing values.
+    """
+    rounds = [list(_FORMULAS), *([name] for name in _IN_MODULES)]
+    return json.dumps([[json.dumps({"name": name, "arguments": {}}) for name in r] for r in rounds])
+
+
 def _answer_text(text: str) -> Answer:
     if len(text) > LONGEST_REQUEST:
         return _refusal(None, f"the request is longer than {LONGEST_REQUEST:,} characters.")

@@ -12,7 +12,7 @@ const FIRST_LIMIT = 5_000; // ms for a worker's first answer, which may take a s
 export class RuntimeFailure extends Error {}
 
 const CALCULATORS = {
-  door: { module: "cnnlib.calculators", name: "answer_json" },
+  door: { module: "cnnlib.calculators", name: "answer_json", rehearsals: "rehearsals" },
   archives: [archiveURL],
   executes: false,
   limit: 2_000, // ms for one answer; a normal one takes a few

@@ -3,8 +3,12 @@
 // and exercises have a worker each; only the exercises' one executes what a reader wrote, with nothing
 // of JavaScript in reach.
 
+const PAUSE = 500; // ms without a request, after which there is time for a rehearsal
+
 let answer = null;
 const waiting = [];
+let rehearsals = []; // rounds of requests that nobody waits for
+let rehearsal = 0;
 
 self.onmessage = ({ data }) => {
   if (data.start) {
@@ -23,12 +27,31 @@ self.onunhandledrejection = (event) => {
 };
 
 function reply({ id, request }) {
+  attempt(() => postMessage({ id, response: answer(request) }));
+  rehearseAfter(PAUSE);
+}
+
+function attempt(step) {
   try {
-    postMessage({ id, response: answer(request) });
+    step();
   } catch (error) {
     // A door never raises: the interpreter itself is gone, and only a new worker helps.
     postMessage({ failed: String(error?.message ?? error) });
   }
+}
+
+// What is asked for the first time takes up to a hundred times as long: so it has been asked before.
+function rehearse() {
+  const round = rehearsals.shift();
+  if (!round) return;
+  attempt(() => round.forEach((request) => answer(request)));
+  performance.mark("rehearsed", { detail: round });
+  rehearseAfter(0);
+}
+
+function rehearseAfter(pause) {
+  clearTimeout(rehearsal);
+  rehearsal = setTimeout(rehearse, pause);
 }
 
 async function start({ pyodideURL, archives, lockInfo, door, executes }) {
@@ -55,13 +78,17 @@ async function start({ pyodideURL, archives, lockInfo, door, executes }) {
   };
   const python = await Promise.race([load(), failed]);
   postMessage({ step: "python" });
-  answer = python.pyimport(door.module)[door.name];
+  const module = python.pyimport(door.module);
+  answer = module[door.name];
   python.pyimport("sitecustomize").started();
   if (executes) keepJavaScriptFrom(python);
   closeTheDoor();
   const files = performance.getEntriesByType("resource").map(({ name }) => name);
   postMessage({ ready: true, files });
+  if (door.rehearsals) rehearsals = JSON.parse(module[door.rehearsals]());
   waiting.splice(0).forEach(reply);
+  rehearse();
+  rehearseAfter(PAUSE);
 }
 
 // Beside the archive that Python has started from; both are read in place.

@@ -326,10 +326,13 @@ export class ReceptiveFieldExplorer extends CnnCalculator {
       else row.removeAttribute("aria-current");
     }
     const now = table.querySelector(".explorer__now");
-    cancelAnimationFrame(this.scrolling); // before the next frame the whole page would be laid out for it
-    this.scrolling = requestAnimationFrame(() => {
+    this.seen?.disconnect();
+    // Called once the table has been laid out, for which nothing needs to be laid out early.
+    this.seen = new ResizeObserver(() => {
+      this.seen.disconnect();
       table.scrollTop = now.offsetTop - table.clientHeight / 2;
     });
+    this.seen.observe(table);
     steps.replaceChildren(...this.scene.layers[index].steps.map((step) => made("span", "answer__step", step)));
   }
 }

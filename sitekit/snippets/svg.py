@@ -9,6 +9,8 @@ import xml.etree.ElementTree as etree
 
 from PIL import Image
 
+from sitekit.snippets.lighter_svg import lighten, shortened
+
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
@@ -67,12 +69,6 @@ def shrink_image(element: etree.Element) -> None:
         element.set("class", "cells")
 
 
-def rounded(path: str) -> str:
-    """Return path data with coordinates of a hundredth of a point, which no screen shows."""
-    short = re.sub(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), path)
-    return re.sub(r"\s+", " ", short).strip()
-
-
 def page_svg(svg: str, name: str) -> str:
     """Return the figure as the page will hold it.
 
@@ -99,11 +95,13 @@ def page_svg(svg: str, name: str) -> str:
             if key == f"{{{XLINK}}}href" and value.startswith("#"):
                 value = f"#{prefix}-{value[1:]}"
             elif key == "d":
-                value = rounded(value)
+                value = shortened(value)
             element.set(key, COLORS.get(value, value))
         if element.tag == f"{{{SVG}}}image":
             shrink_image(element)
     for key in ("width", "height", "version"):
         root.attrib.pop(key, None)
+    root.set("stroke-linejoin", "round")  # as the style sheet says that has gone
+    lighten(root)
     text = etree.tostring(root, encoding="unicode", short_empty_elements=True)
     return re.sub(r">\s+<", "><", text)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+import time
+
+from one_calculator import LESSON, READY, answer, stride
+from playwright.sync_api import Page, expect
+
+from cnnlib.calculators import names
 
 FONTS = """() => performance.getEntriesByType("resource")
     .filter((entry) => entry.name.includes(".woff2"))
@@ -17,3 +22,20 @@ def test_a_lessons_fonts_are_small_and_asked_for_once(page: Page) -> None:
     assert {"inter-latin-400-normal.woff2", "KaTeX_Main-Regular.woff2"} <= sizes.keys()
     assert len(fonts) == len(sizes)
     assert 0 < sum(sizes.values()) <= LIMIT, sizes
+
+
+REHEARSED = """() => performance.getEntriesByName("rehearsed")
+    .flatMap(({ detail }) => detail.map((request) => JSON.parse(request).name))"""
+
+
+def test_python_rehearses_every_calculator_once_it_has_answered(page: Page) -> None:
+    page.goto(LESSON)
+    stride(page).fill("2")
+    expect(answer(page)).to_have_text("64 × 32 × 32", timeout=READY)
+    (worker,) = page.workers
+    until = time.monotonic() + READY / 1000
+    while worker.evaluate(REHEARSED) != names():
+        assert time.monotonic() < until, worker.evaluate(REHEARSED)
+        time.sleep(0.1)
+    stride(page).fill("4")
+    expect(answer(page)).to_have_text("64 × 16 × 16")

@@ -44,6 +44,18 @@ def test_names():
     ]
 
 
+def test_rehearsals_ask_each_calculator_once_the_formulas_first():
+    rounds = json.loads(calculators.rehearsals())
+    asked = [[json.loads(request)["name"] for request in one] for one in rounds]
+    assert asked[0] == FORMULAS
+    assert [name for one in asked for name in one] == names()
+    assert all(len(one) == 1 for one in asked[1:])
+    for one in rounds:
+        for request in one:
+            response = json.loads(answer_json(request))
+            assert response["ok"] or response["field"], request
+
+
 def test_fields_of_pool_output_size():
     def integer(name, label, required, default, minimum, text):
         return {

@@ -13,7 +13,8 @@ import matplotlib.pyplot as plt
 import pytest
 
 from sitekit.paths import SNIPPETS
-from sitekit.snippets.svg import attributes_of, page_svg, rounded
+from sitekit.snippets.lighter_svg import shortened
+from sitekit.snippets.svg import attributes_of, page_svg
 
 
 @pytest.fixture
@@ -70,5 +71,33 @@ def test_font_shorthand() -> None:
     }
 
 
-def test_coordinates_are_rounded() -> None:
-    assert rounded("M 10.123456 0.5  L -3.0000001 2 ") == "M 10.12 0.5 L -3 2"
+@pytest.mark.parametrize(
+    ("path", "short"),
+    [
+        ("M 10.123456 0.5  L -3.0000001 2 ", "M10.12 0.5L-3 2"),
+        ("M 0 0 L 1 1 \nL 2 -0.001 L 100.00 3 z", "M0 0L1 1 2 0 100 3z"),
+        ("M 0 0 M 1 1 L 2e-05 0", "M0 0M1 1L0 0"),  # a second M after M would be a line
+    ],
+)
+def test_paths_are_short(path: str, short: str) -> None:
+    assert shortened(path) == short
+
+
+def test_nothing_is_drawn_that_is_not_seen(figure: str) -> None:
+    for path in re.findall(r"<path[^>]*>", figure):
+        assert "stroke" in path or 'fill="none"' not in path, path
+    assert not re.search(r"<(g|defs) ?/>|<g>", figure)
+
+
+def test_the_marks_of_an_axis_are_one_path(figure: str) -> None:
+    downwards = re.findall(r'd="((?:M[\d.]+ [\d.]+l0 3\.5)+)"', figure)
+    assert len(downwards) == 1
+    assert downwards[0].count("M") > 5
+    assert "<use" not in figure
+
+
+def test_what_is_assumed_is_not_said(figure: str) -> None:
+    assert "'Inter'" not in figure
+    assert "rotate(-0" not in figure
+    assert 'text-anchor="start"' not in figure
+    assert not re.search(r"<text[^>]*[xy]=\"-?\d+\.\d{3}", figure)
