@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from collections import defaultdict
+from itertools import groupby
 
 SVG = "{http://www.w3.org/2000/svg}"
 GROUP, DEFINITIONS, PATH, USE = (f"{SVG}{name}" for name in ("g", "defs", "path", "use"))
@@ -42,8 +43,9 @@ def lighten(root: etree.Element) -> None:
         _shorten(element)
     _dissolve_groups(root)
     _join_ticks(root, definitions)
-    _remove_unused(root)
     _remove_invisible(root)
+    _remove_unused(root)
+    _clip_together(root)
     _say_once(root, {})
 
 
@@ -145,14 +147,31 @@ def _draw_at_once(uses: list[etree.Element], tick: etree.Element) -> None:
 
 def _remove_unused(root: etree.Element) -> None:
     """Remove definitions that nothing refers to any more."""
-    used = {use.attrib[HREF].removeprefix("#") for use in root.iter(USE)}
+    said = " ".join(value for element in root.iter() for value in element.attrib.values())
+    used = set(re.findall(r"#([\w-]+)", said))
     for parent in list(root.iter()):
-        for child in list(parent):
-            if child.tag != DEFINITIONS:
-                continue
-            child[:] = [one for one in child if one.tag != PATH or one.get("id") in used]
-            if not len(child):
-                parent.remove(child)
+        for definitions in parent.findall(DEFINITIONS):
+            definitions[:] = [one for one in definitions if one.get("id") in used]
+            if not len(definitions):
+                parent.remove(definitions)
+
+
+def _clip_together(parent: etree.Element) -> None:
+    """Put neighbors that are clipped alike into one group, which is clipped once."""
+    children: list[etree.Element] = []
+    for clip, run in groupby(parent, key=lambda child: child.get("clip-path")):
+        alike = list(run)
+        if not clip or len(alike) == 1:
+            children += alike
+            continue
+        together = etree.Element(GROUP, {"clip-path": clip})
+        for child in alike:
+            del child.attrib["clip-path"]
+            together.extend(child if child.tag == GROUP and not child.attrib else [child])
+        children.append(together)
+    parent[:] = children
+    for child in children:
+        _clip_together(child)
 
 
 def _say_once(element: etree.Element, said: dict[str, str]) -> None:

@@ -82,18 +82,19 @@ def page_svg(svg: str, name: str) -> str:
         for child in list(parent):
             if child.tag in {f"{{{SVG}}}metadata", f"{{{SVG}}}style"}:
                 parent.remove(child)
-    used = set(re.findall(r"(?:url\(#|href=\"#)([\w-]+)", svg))
     prefix = re.sub(r"\W+", "-", name)
+    used = dict.fromkeys(re.findall(r"(?:url\(#|href=\"#)([\w-]+)", svg))
+    names = {identifier: f"{prefix}-{number}" for number, identifier in enumerate(used, 1)}
     for element in root.iter():
         for key, value in attributes_of(element.attrib.pop("style", "")).items():
             element.set(key, value)
         identifier = element.attrib.pop("id", None)
-        if identifier in used:
-            element.set("id", f"{prefix}-{identifier}")
+        if identifier in names:
+            element.set("id", names[identifier])
         for key, value in element.attrib.items():
-            value = re.sub(r"url\(#([\w-]+)\)", rf"url(#{prefix}-\1)", value)
+            value = re.sub(r"url\(#([\w-]+)\)", lambda found: f"url(#{names[found[1]]})", value)
             if key == f"{{{XLINK}}}href" and value.startswith("#"):
-                value = f"#{prefix}-{value[1:]}"
+                value = f"#{names[value[1:]]}"
             elif key == "d":
                 value = shortened(value)
             element.set(key, COLORS.get(value, value))
