@@ -9,6 +9,8 @@ import { archiveURL, forLearnersURL, lockInfo, pyodideURL } from "../assets/gene
 const STALL_LIMIT = 20_000; // ms without a byte or a step while starting
 const FIRST_LIMIT = 5_000; // ms for a worker's first answer, which may take a slow phone seconds
 
+let compiled = null; // what the browser has made of Python's WebAssembly, for the workers to come
+
 export class RuntimeFailure extends Error {}
 
 const CALCULATORS = {
@@ -70,7 +72,7 @@ class Runtime extends EventTarget {
       this.#fail(this.#kind.start);
     };
     const { door, archives, executes } = this.#kind;
-    this.#worker.postMessage({ start: { pyodideURL, archives, lockInfo, door, executes } });
+    this.#worker.postMessage({ start: { pyodideURL, archives, lockInfo, door, executes, compiled } });
     this.#become("starting");
     this.#watch();
   }
@@ -112,7 +114,8 @@ class Runtime extends EventTarget {
       this.dispatchEvent(new Event("progress"));
     } else if (data.ready) {
       clearTimeout(this.#watchdog);
-      this.files = data.files;
+      this.files = [...new Set([...this.files, ...data.files])];
+      compiled = data.compiled;
       this.#become("ready");
       for (const id of this.#calls.keys()) this.#limit(id);
     } else if ("failed" in data) {

@@ -9,6 +9,7 @@ let answer = null;
 const waiting = [];
 let rehearsals = []; // rounds of requests that nobody waits for
 let rehearsal = 0;
+let kept = null; // what the browser has compiled
 
 self.onmessage = ({ data }) => {
   if (data.start) {
@@ -54,13 +55,16 @@ function rehearseAfter(pause) {
   rehearsal = setTimeout(rehearse, pause);
 }
 
-async function start({ pyodideURL, archives, lockInfo, door, executes }) {
+async function start({ pyodideURL, archives, lockInfo, door, executes, compiled }) {
   let fail;
   const failed = new Promise((_, reject) => (fail = reject));
   const [library, ...further] = archives;
-  reportBytes([`${pyodideURL}pyodide.asm.wasm`, ...archives], fail);
+  const wasm = `${pyodideURL}pyodide.asm.wasm`;
+  reportBytes(compiled ? archives : [wasm, ...archives], fail);
   import(`${pyodideURL}pyodide.asm.mjs`).catch(() => {}); // the loader will ask, and report
   reportWebAssembly(fail);
+  if (compiled) useCompiled(compiled, wasm);
+  else keepCompiled();
   const load = async () => {
     const { loadPyodide } = await import(`${pyodideURL}pyodide.mjs`);
     postMessage({ step: "loader" });
@@ -84,7 +88,7 @@ async function start({ pyodideURL, archives, lockInfo, door, executes }) {
   if (executes) keepJavaScriptFrom(python);
   closeTheDoor();
   const files = performance.getEntriesByType("resource").map(({ name }) => name);
-  postMessage({ ready: true, files });
+  postMessage({ ready: true, files, compiled: kept });
   if (door.rehearsals) rehearsals = JSON.parse(module[door.rehearsals]());
   waiting.splice(0).forEach(reply);
   rehearse();
@@ -114,6 +118,29 @@ function reportWebAssembly(fail) {
   }
 }
 
+// What a browser has compiled of Python, the page gives to the next worker, which is there the sooner.
+function keepCompiled() {
+  const original = globalThis.WebAssembly?.instantiateStreaming;
+  if (!original) return;
+  WebAssembly.instantiateStreaming = async (...values) => {
+    const made = await original(...values);
+    kept = made.module;
+    return made;
+  };
+}
+
+function useCompiled(compiled, url) {
+  const original = self.fetch;
+  self.fetch = async (...values) => (addressOf(values[0]) === url ? new Response() : original(...values));
+  kept = compiled;
+  WebAssembly.instantiateStreaming = async (_, imports) => ({
+    module: compiled,
+    instance: await WebAssembly.instantiate(compiled, imports),
+  });
+}
+
+const addressOf = (asked) => String(asked?.url ?? asked);
+
 // Counts what arrives, so that the page can show progress and notice a stall. What Python will need
 // is asked for at once; each of these answers is handed out when its address is fetched. A file that
 // is missing ends the start at once; Pyodide, which would drop that on the floor, does not hear of it.
@@ -124,7 +151,7 @@ function reportBytes(early, fail) {
   const begun = new Map(early.map((url) => [url, original(url)]));
   for (const response of begun.values()) response.catch(() => {}); // reported where it is awaited
   self.fetch = async (...values) => {
-    const url = String(values[0]?.url ?? values[0]);
+    const url = addressOf(values[0]);
     const asked = begun.get(url) ?? original(...values);
     begun.delete(url);
     const response = await asked.catch(fail);

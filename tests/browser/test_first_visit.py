@@ -6,6 +6,7 @@ import time
 
 from one_calculator import LESSON, READY, answer, stride
 from playwright.sync_api import Page, expect
+from watch import Watch
 
 from cnnlib.calculators import names
 
@@ -39,3 +40,19 @@ def test_python_rehearses_every_calculator_once_it_has_answered(page: Page) -> N
         time.sleep(0.1)
     stride(page).fill("4")
     expect(answer(page)).to_have_text("64 × 16 × 16")
+
+
+def test_python_is_compiled_once_for_all_workers_of_a_visit(page: Page, watch: Watch) -> None:
+    page.goto(LESSON)
+    stride(page).fill("2")
+    expect(answer(page)).to_have_text("64 × 32 × 32", timeout=READY)
+    page.evaluate("() => { cnnlibRuntime.stop(); }")
+    stride(page).fill("4")
+    expect(answer(page)).to_have_text("64 × 16 × 16", timeout=READY)
+    page.evaluate("() => { exerciseRuntime.start(); }")
+    page.wait_for_function("() => exerciseRuntime.state === 'ready'", timeout=READY)
+    assert len([url for url in watch.requests if url.endswith("pyodide.asm.mjs")]) == 3
+    assert len([url for url in watch.requests if url.endswith("pyodide.asm.wasm")]) == 1
+    files = page.evaluate("() => cnnlibRuntime.files")
+    assert [url for url in files if url.endswith("pyodide.asm.wasm")]  # to be read offline
+    assert len(files) == len(set(files))
