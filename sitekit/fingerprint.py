@@ -41,7 +41,8 @@ def apply(site: Path) -> dict[str, str]:
     places = (*in_pages, *(place for _, place in IN_SCRIPT))
     fonts = version_formula_fonts(site)
     digests = fonts | {place: _digest(site / place) for place in places}
-    attribute = re.compile(rf'((?:href|src)="[^"?]*?({"|".join(map(re.escape, in_pages))}))"')
+    named = "|".join(map(re.escape, (*in_pages, *fonts)))
+    attribute = re.compile(rf'((?:href|src)="[^"?]*?({named}))"')
     for path in site.rglob("*.html"):
         page = path.read_text(encoding="utf-8")
         versioned = attribute.sub(lambda found: f'{found[1]}?v={digests[found[2]]}"', page)

@@ -9,7 +9,8 @@ import { archiveURL, forLearnersURL, lockInfo, pyodideURL } from "../assets/gene
 const STALL_LIMIT = 20_000; // ms without a byte or a step while starting
 const FIRST_LIMIT = 5_000; // ms for a worker's first answer, which may take a slow phone seconds
 
-let compiled = null; // what the browser has made of Python's WebAssembly, for the workers to come
+// Out of it the next worker takes what the browser has compiled; the page's own policy keeps it from that.
+let compiled = null;
 
 export class RuntimeFailure extends Error {}
 
@@ -72,7 +73,9 @@ class Runtime extends EventTarget {
       this.#fail(this.#kind.start);
     };
     const { door, archives, executes } = this.#kind;
-    this.#worker.postMessage({ start: { pyodideURL, archives, lockInfo, door, executes, compiled } });
+    const start = { pyodideURL, archives, lockInfo, door, executes, compiled };
+    this.#worker.postMessage({ start }, compiled ? [compiled] : []);
+    compiled = null;
     this.#become("starting");
     this.#watch();
   }
@@ -115,7 +118,7 @@ class Runtime extends EventTarget {
     } else if (data.ready) {
       clearTimeout(this.#watchdog);
       this.files = [...new Set([...this.files, ...data.files])];
-      compiled = data.compiled;
+      compiled = data.compiled ?? compiled;
       this.#become("ready");
       for (const id of this.#calls.keys()) this.#limit(id);
     } else if ("failed" in data) {

@@ -10,6 +10,7 @@ const waiting = [];
 let rehearsals = []; // rounds of requests that nobody waits for
 let rehearsal = 0;
 let kept = null; // what the browser has compiled
+const LATE = 100; // ms; a port that holds it delivers at once, unless it was lost with its worker
 
 self.onmessage = ({ data }) => {
   if (data.start) {
@@ -60,10 +61,11 @@ async function start({ pyodideURL, archives, lockInfo, door, executes, compiled 
   const failed = new Promise((_, reject) => (fail = reject));
   const [library, ...further] = archives;
   const wasm = `${pyodideURL}pyodide.asm.wasm`;
-  reportBytes(compiled ? archives : [wasm, ...archives], fail);
   import(`${pyodideURL}pyodide.asm.mjs`).catch(() => {}); // the loader will ask, and report
+  kept = await taken(compiled);
+  reportBytes(kept ? archives : [wasm, ...archives], fail);
   reportWebAssembly(fail);
-  if (compiled) useCompiled(compiled, wasm);
+  if (kept) useCompiled(wasm);
   else keepCompiled();
   const load = async () => {
     const { loadPyodide } = await import(`${pyodideURL}pyodide.mjs`);
@@ -88,7 +90,8 @@ async function start({ pyodideURL, archives, lockInfo, door, executes, compiled 
   if (executes) keepJavaScriptFrom(python);
   closeTheDoor();
   const files = performance.getEntriesByType("resource").map(({ name }) => name);
-  postMessage({ ready: true, files, compiled: kept });
+  const port = kept && inPort(kept);
+  postMessage({ ready: true, files, compiled: port }, port ? [port] : []);
   if (door.rehearsals) rehearsals = JSON.parse(module[door.rehearsals]());
   waiting.splice(0).forEach(reply);
   rehearse();
@@ -118,7 +121,23 @@ function reportWebAssembly(fail) {
   }
 }
 
-// What a browser has compiled of Python, the page gives to the next worker, which is there the sooner.
+// What a browser has compiled of Python goes to the next worker, which is there the sooner. It goes in a
+// port that the page hands on unopened: Firefox lets no page look at it whose policy forbids WebAssembly.
+function inPort(module) {
+  const { port1, port2 } = new MessageChannel();
+  port1.postMessage(module);
+  return port2;
+}
+
+function taken(port) {
+  if (!port) return null;
+  return new Promise((resolve) => {
+    port.onmessage = ({ data }) => resolve(data);
+    port.onmessageerror = () => resolve(null);
+    setTimeout(resolve, LATE, null);
+  });
+}
+
 function keepCompiled() {
   const original = globalThis.WebAssembly?.instantiateStreaming;
   if (!original) return;
@@ -129,13 +148,12 @@ function keepCompiled() {
   };
 }
 
-function useCompiled(compiled, url) {
+function useCompiled(url) {
   const original = self.fetch;
   self.fetch = async (...values) => (addressOf(values[0]) === url ? new Response() : original(...values));
-  kept = compiled;
   WebAssembly.instantiateStreaming = async (_, imports) => ({
-    module: compiled,
-    instance: await WebAssembly.instantiate(compiled, imports),
+    module: kept,
+    instance: await WebAssembly.instantiate(kept, imports),
   });
 }
 

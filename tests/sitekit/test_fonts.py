@@ -42,6 +42,16 @@ def test_no_formula_lost_a_character(site: Path, formulas: set[str]) -> None:
         assert built.stat().st_size < font.stat().st_size
 
 
+def test_fonts_of_early_formulas_come_with_the_page(site: Path) -> None:
+    style = (site / fingerprint.STYLE).read_text(encoding="utf-8")
+    preloaded = {}
+    for name in ("summary", "exercises/output_sizes", "lessons/convolution", "teaching"):
+        page = (site / name / "index.html").read_text(encoding="utf-8")
+        preloaded[name] = re.findall(r'rel="preload"[^>]* href="[^"]*/(KaTeX[^"]+)"', page)
+        assert all(f"/{font})" in style for font in preloaded[name])
+    assert [len(fonts) for fonts in preloaded.values()] == [2, 2, 0, 0]
+
+
 @pytest.mark.parametrize("name", TEXT)
 def test_no_text_lost_a_character(site: Path, name: str) -> None:
     files = [*site.rglob("*.html"), *SOURCES]
