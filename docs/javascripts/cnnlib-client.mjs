@@ -9,7 +9,8 @@ import { archiveURL, forLearnersURL, lockInfo, pyodideURL } from "../assets/gene
 const STALL_LIMIT = 20_000; // ms without a byte or a step while starting
 const FIRST_LIMIT = 5_000; // ms for a worker's first answer, which may take a slow phone seconds
 
-// Out of it the next worker takes what the browser has compiled; the page's own policy keeps it from that.
+// The port out of which the next worker takes what the browser has compiled of Python. It stays unopened
+// here: the page's own policy forbids WebAssembly.
 let compiled = null;
 
 export class RuntimeFailure extends Error {}

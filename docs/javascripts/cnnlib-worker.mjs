@@ -4,13 +4,13 @@
 // of JavaScript in reach.
 
 const PAUSE = 500; // ms without a request, after which there is time for a rehearsal
+const LATE = 100; // ms; a port delivers at once, unless what it holds was lost with its worker
 
 let answer = null;
 const waiting = [];
 let rehearsals = []; // rounds of requests that nobody waits for
 let rehearsal = 0;
 let kept = null; // what the browser has compiled
-const LATE = 100; // ms; a port that holds it delivers at once, unless it was lost with its worker
 
 self.onmessage = ({ data }) => {
   if (data.start) {
@@ -63,10 +63,10 @@ async function start({ pyodideURL, archives, lockInfo, door, executes, compiled 
   const wasm = `${pyodideURL}pyodide.asm.wasm`;
   import(`${pyodideURL}pyodide.asm.mjs`).catch(() => {}); // the loader will ask, and report
   kept = await taken(compiled);
-  reportBytes(kept ? archives : [wasm, ...archives], fail);
-  reportWebAssembly(fail);
   if (kept) useCompiled(wasm);
   else keepCompiled();
+  reportBytes([wasm, ...archives], fail);
+  reportWebAssembly(fail);
   const load = async () => {
     const { loadPyodide } = await import(`${pyodideURL}pyodide.mjs`);
     postMessage({ step: "loader" });

@@ -26,9 +26,16 @@ DEFAULTS = {
 }
 # What a group can say for all that is in it.
 INHERITED = (
-    *("fill", "fill-opacity", "font-size", "text-anchor"),
-    *("stroke", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity"),
+    "fill",
+    "fill-opacity",
+    "font-size",
+    "stroke",
+    "stroke-dasharray",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-opacity",
     "stroke-width",
+    "text-anchor",
 )
 LINE = re.compile(r"M-?[\d.]+ -?[\d.]+L-?[\d.]+ -?[\d.]+")
 TICK = re.compile(r"M0 0L-?[\d.]+ -?[\d.]+")

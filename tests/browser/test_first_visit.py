@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 from one_calculator import LESSON, READY, answer, stride
 from playwright.sync_api import Page, expect
+from waiting import wait_until
 from watch import Watch
 
 from cnnlib.calculators import names
@@ -34,10 +33,7 @@ def test_python_rehearses_every_calculator_once_it_has_answered(page: Page) -> N
     stride(page).fill("2")
     expect(answer(page)).to_have_text("64 × 32 × 32", timeout=READY)
     (worker,) = page.workers
-    until = time.monotonic() + READY / 1000
-    while worker.evaluate(REHEARSED) != names():
-        assert time.monotonic() < until, worker.evaluate(REHEARSED)
-        time.sleep(0.1)
+    wait_until(page, lambda: worker.evaluate(REHEARSED) == names(), "some are not rehearsed", READY)
     stride(page).fill("4")
     expect(answer(page)).to_have_text("64 × 16 × 16")
 

@@ -9,6 +9,7 @@ from engines import NewContext
 from playwright.sync_api import Page, expect
 from readable import violations, wait_until_laid_out
 from test_every_page import addresses
+from waiting import NOTED
 
 LESSON = "lessons/pooling_and_receptive_fields/"
 HEADING = "strides-and-pools-multiply-what-comes-later"
@@ -23,7 +24,6 @@ KEPT_APART = """() => {
     return parts.filter((part, place) => Math.abs(before[place] - after[place]) > 0.1)
         .map((part) => part.outerHTML.slice(0, 80));
 }"""
-NOTED = "() => history.state?.y === scrollY"  # by the theme, a moment after scrolling
 NOTE_SKIPPED = """addEventListener("DOMContentLoaded", () => {
     const skipped = (part) => getComputedStyle(part).contentVisibility === "auto";
     const parts = document.querySelectorAll(".md-content__inner *");

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from waiting import wait_until
 
 READY = 60_000
 FEW = 10  # files; any page needs more
@@ -32,10 +32,7 @@ def page(browser: Browser, own_server: Server) -> Iterator[Page]:
 def visit(page: Page, address: str) -> None:
     page.goto(address, wait_until="networkidle")
     page.wait_for_function("navigator.serviceWorker.controller !== null")
-    until = time.monotonic() + READY / 1000
-    while page.evaluate(KEPT) <= FEW:  # wait_for_function would not wait for a promise
-        assert time.monotonic() < until, "what was visited is not kept"
-        page.wait_for_timeout(100)
+    wait_until(page, lambda: page.evaluate(KEPT) > FEW, "what was visited is not kept", READY)
     page.wait_for_load_state("networkidle")
 
 

@@ -18,6 +18,7 @@ from instruments import CODE, INSTRUMENTS, Instrument
 from one_calculator import LESSON, READY, answer, calculator, sentence, stride
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 from readable import wait_until_laid_out
+from waiting import NOTED, wait_until
 from watch import Watch
 
 pytestmark = pytest.mark.fault
@@ -296,11 +297,10 @@ def test_back_and_forward_through_the_browsers_own_cache(
     page.goto(LESSON)
     stride(page).fill("2")
     expect(answer(page)).to_have_text("64 × 32 × 32", timeout=READY)
-    until = time.monotonic() + READY / 1000
-    while not page.evaluate(KEPT):  # a page that is loading something is not taken in
-        assert time.monotonic() < until, "what was loaded is not kept"
-        page.wait_for_timeout(100)
-    wait_until_laid_out(page)  # nor is one whose theme just notes how far it is scrolled
+    # A page that is loading something is not taken in.
+    wait_until(page, lambda: bool(page.evaluate(KEPT)), "what was loaded is not kept", READY)
+    wait_until_laid_out(page)
+    page.wait_for_function(NOTED)  # nor is one whose theme is just noting its place
     page.goto("summary/")
     page.go_back(wait_until="commit")  # a page from this cache is not loaded
     expect(page.locator("html[data-cached=true]")).to_have_count(1)
