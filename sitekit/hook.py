@@ -118,7 +118,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Finish the files; say where the numbers come from, and refuse those from nowhere."""
     site = Path(config.site_dir)
     qti.write_packages(TASKS.pages, site / "exercises")
-    theme_repairs.lighten(site)
+    theme_repairs.mend(site)
     bundle.bundle_site(site)
     _remove_unused(site)
     fonts.write_formula_fonts(site)

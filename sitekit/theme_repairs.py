@@ -104,6 +104,27 @@ LIGHTER = (
         1,
     ),
 )
+# Slips of instant navigation that lose a reader's place when the page that is gone back to takes a
+# tenth of a second to come: the page that is left is scrolled to that page's place already, by the
+# theme or by a browser that is not told to leave it to the theme; and where it then stands is noted
+# as that page's.
+PLACES = (
+    (
+        SCRIPT,
+        r"(return \w+\((\w+)\.pipe\(\w+\((\w+),\((\w+),(\w+)\)=>\5\)\),\2\.pipe\((\w+)\(\(\)=>)\3"
+        r'\)(?=,\w+\("hash"\))',
+        r"let shown=location.pathname;\2.subscribe(()=>shown=location.pathname);"
+        r"\1\3.pipe(\6(\4=>\4.pathname===shown?[\4]:[])))",
+        1,
+    ),
+    (SCRIPT, r'(?<!"manual",)(?=history\.pushState\()', 'history.scrollRestoration="manual",', 1),
+    (
+        SCRIPT,
+        r'(\.subscribe\(\(\{offset:(\w+)\}\)=>\{)(?=history\.replaceState\(\2,""\))',
+        r"\1location.pathname===shown&&",
+        1,
+    ),
+)
 
 
 def _file(site: Path, pattern: str) -> Path:
@@ -121,14 +142,14 @@ def script(site: Path) -> str:
     return _file(site, SCRIPT).relative_to(site).as_posix()
 
 
-def lighten(site: Path) -> None:
-    """Take out of the theme's files what lets a browser work on a whole page for nothing."""
-    for pattern, wanted, instead, times in LIGHTER:
+def mend(site: Path) -> None:
+    """Mend in the theme's files what costs time for nothing, and what loses a reader's place."""
+    for pattern, wanted, instead, times in (*LIGHTER, *PLACES):
         file = _file(site, pattern)
         text, count = re.subn(wanted, instead, file.read_text(encoding="utf-8"))
         if count != times:
             raise SiteError(
                 f"{file.name} has {wanted} {count} times, not {times}; see whether "
-                "theme_repairs.LIGHTER is still what this version of the theme needs."
+                "sitekit/theme_repairs.py is still what this version of the theme needs."
             )
         file.write_text(text, encoding="utf-8")

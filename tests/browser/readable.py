@@ -15,10 +15,10 @@ VIOLATIONS = """async (within) => (await axe.run(within)).violations.map((violat
 LAID_OUT = """() => new Promise((done, fail) => {
     const skipped = (part) => getComputedStyle(part).contentVisibility === "auto";
     const look = () => {
-        const part = [...document.querySelectorAll(".md-content__inner *")].find(skipped);
+        const part = [...document.querySelectorAll(".md-content__inner > *")].find(skipped);
         if (!part) requestAnimationFrame(() => setTimeout(done)); // told to whoever watches sizes
         else if (performance.now() > end) fail(`not laid out: ${part.outerHTML.slice(0, 200)}`);
-        else setTimeout(look, 20);
+        else setTimeout(look, 50);
     };
     const end = performance.now() + 15_000;
     dispatchEvent(new Event("pointermove")); // the reader is there

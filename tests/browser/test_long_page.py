@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from engines import NewContext
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from readable import violations, wait_until_laid_out
 from test_every_page import addresses
-from waiting import NOTED
+from waiting import NOTED, wait_until
 
 LESSON = "lessons/pooling_and_receptive_fields/"
 HEADING = "strides-and-pools-multiply-what-comes-later"
@@ -115,6 +115,30 @@ def test_going_back_and_reloading_lead_to_where_the_reader_was(page: Page) -> No
     assert page.evaluate("scrollY") == pytest.approx(there, abs=2)
     page.reload()
     wait_until_laid_out(page)
+    expect(page.locator(f"#{HEADING}")).to_be_in_viewport()
+
+
+@pytest.mark.core
+def test_a_place_is_kept_while_its_page_is_waited_for(page: Page) -> None:
+    """The page that is left neither jumps meanwhile, nor is its place taken for the other's."""
+    page.goto(LESSON)
+    wait_until_laid_out(page)
+    page.locator(f"#{HEADING}").scroll_into_view_if_needed()
+    page.wait_for_function(NOTED)
+    page.locator(".md-tabs__link", has_text="Exercises").evaluate("link => link.click()")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("xercise")
+    page.wait_for_function(NOTED)
+    held: list[Route] = []
+    page.route(f"**/{LESSON}", lambda route: held.append(route))
+    page.go_back()
+    wait_until(page, lambda: bool(held), "the lesson was not asked for", 15_000)
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") == 0
+    page.mouse.move(300, 300)
+    page.mouse.wheel(0, 200)
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") > 0
+    held[0].continue_()
     expect(page.locator(f"#{HEADING}")).to_be_in_viewport()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sitekit.errors import SiteError
-from sitekit.theme_repairs import LIGHTER, SCRIPT, lighten, repaired
+from sitekit.theme_repairs import LIGHTER, PLACES, SCRIPT, mend, repaired
 
 
 def test_attributes_that_html_does_not_allow_are_removed() -> None:
@@ -40,8 +40,8 @@ def test_a_table_scrolls_by_itself_and_has_a_name_for_its_style() -> None:
     )
 
 
-def test_what_restyles_whole_pages_is_gone(site: Path) -> None:
-    for pattern, wanted, _, _ in LIGHTER:
+def test_what_restyles_whole_pages_or_loses_places_is_gone(site: Path) -> None:
+    for pattern, wanted, _, _ in (*LIGHTER, *PLACES):
         (built,) = site.glob(pattern if pattern == SCRIPT else "stylesheets/*.css")
         assert not re.search(wanted, built.read_text(encoding="utf-8"))
 
@@ -65,6 +65,9 @@ def test_the_theme_loses_just_that_or_the_build_stops(tmp_path: Path) -> None:
             'i.pipe(m(()=>{let s=C("header"),a=window.getComputedStyle(s);return o.content=a.b,'
             'a.c.join("")})).subscribe(s=>r.content=`#${s}`);'
             "function T(){return L(h()).pipe(m(w),Q(w()))}function S(){return{width:innerWidth}}"
+            'n.subscribe(([a,{offset:c}])=>{history.pushState(null,"",a)});'
+            'let s=t.pipe(x);return L(s.pipe(k(t,(a,c)=>c)),s.pipe(b(()=>t),n("hash")),z);'
+            'r.pipe(d).subscribe(({offset:a})=>{history.replaceState(a,"")})'
             "\n//# sourceMappingURL=bundle.0.min.js.map",
             'x({name:"scheme"});for(let t of M("[href]:not([rel=stylesheet]), [src]",e))for(let r '
             'of x);for(let r of M("[href], [src]",e))for(let o of x);'
@@ -76,15 +79,22 @@ def test_the_theme_loses_just_that_or_the_build_stops(tmp_path: Path) -> None:
             'i.subscribe(()=>requestAnimationFrame(()=>{let s=C("header"),a='
             'window.getComputedStyle(s);r.content=`#${o.content=a.b,a.c.join("")}`}));'
             "function T(){return L(h()).pipe(m(w),Q({x:0,y:0}))}"
-            "function S(){return{width:innerWidth}}",
+            "function S(){return{width:innerWidth}}"
+            "n.subscribe(([a,{offset:c}])=>"
+            '{history.scrollRestoration="manual",history.pushState(null,"",a)});'
+            "let s=t.pipe(x);let shown=location.pathname;s.subscribe(()=>shown=location.pathname);"
+            "return L(s.pipe(k(t,(a,c)=>c)),"
+            's.pipe(b(()=>t.pipe(b(a=>a.pathname===shown?[a]:[]))),n("hash")),z);'
+            "r.pipe(d).subscribe(({offset:a})=>"
+            '{location.pathname===shown&&history.replaceState(a,"")})',
         ),
     }
     for place, (before, _) in theme.items():
         file = tmp_path / "assets" / place
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(before, encoding="utf-8")
-    lighten(tmp_path)
+    mend(tmp_path)
     for place, (_, after) in theme.items():
         assert (tmp_path / "assets" / place).read_text(encoding="utf-8") == after
-    with pytest.raises(SiteError, match=r"0 times, not 1; see whether theme_repairs\.LIGHTER"):
-        lighten(tmp_path)
+    with pytest.raises(SiteError, match="0 times, not 1; see whether sitekit/theme_repairs"):
+        mend(tmp_path)
