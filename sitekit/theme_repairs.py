@@ -66,12 +66,42 @@ LIGHTER = (
     (SCRIPT, r"\n//# sourceMappingURL=.*", "", 1),
     # Every browser that reads this page can copy; one that is asked lays out the page first.
     (SCRIPT, r"\b\w+\.default\.isSupported\(\)", "!0", 2),
-    # A page begins at its top; where it does not, after-theme.js tells so with the first picture. A
-    # browser that is asked lays out the page.
+    # Where the reader is and how large the window is are asked with the next picture: a browser
+    # that is asked at once lays out the page; on a phone, where a page may be wider than its
+    # window, for the window's size, too.
     (
         SCRIPT,
-        r"(\.pipe\(\w+\((\w+)\),\w+\()\2\(\)(?=\)\)\}function \w+\(\)\{return\{width:innerWidth)",
-        r"\1{x:0,y:0}",
+        r'(\w+)(\(\w+\(window,"scroll",\{passive:!0\}\),\w+\(window,"resize",\{passive:!0\}\))\)'
+        r"\.pipe\((\w+)\((\w+)\),\w+\(\4\(\)\)\)(\}function \w+\(\)\{return\{width:innerWidth,"
+        r'height:innerHeight\}\}function \w+\(\)\{return )(\w+\(window,"resize",\{passive:!0\}\))'
+        r"\.pipe\(\3\((\w+)\),\w+\(\7\(\)\)\)",
+        r"\1\2,new Promise(requestAnimationFrame)).pipe(\3(\4))\5"
+        r"\1(\6,new Promise(requestAnimationFrame)).pipe(\3(\7))",
+        1,
+    ),
+    # Addresses need not be absolute before the first page is left, with which they would change.
+    (
+        SCRIPT,
+        r"[\w$]+\(document\)\.subscribe\((\w+)\);(.{,300}?)(?=history\.pushState\()",
+        r"let settle=()=>{settle=()=>{};\1(document)};(self.requestIdleCallback||setTimeout)(()=>"
+        r"settle(),{timeout:500});\2settle(),",
+        1,
+    ),
+    # What an article's code and details get, each for itself, is got when there is nothing else to
+    # do; at once where the address leads into one of them.
+    (
+        SCRIPT,
+        r'([\w$]+)=(\w+)(\(\(\)=>\w+\(\.\.\.(\w+)\("announce"\).{,40}\.\.\.\4\("content"\)\.map\()'
+        r"(\w)=>(\w+\(\5,\{sitemap.{,80}?\}\))\)(?=.*\.pipe\((\w+)\(\(\)=>\1\))",
+        r"\1=\2\3\5=>\2(()=>location.hash?[0]:new Promise(idle=>"
+        r"(self.requestIdleCallback||setTimeout)(idle,{timeout:500}))).pipe(\7(()=>\6)))",
+        1,
+    ),
+    # A link in the closed drawer is scrolled nowhere; the browser would lay the drawer out to tell.
+    (
+        SCRIPT,
+        r"(let\[(\w+)\]=(\w+)\[\3\.length-1\];if\()(?=\2\.offsetHeight\))",
+        r"\1\2.checkVisibility?.()!==!1&&",
         1,
     ),
     # Sizes and places are asked of the browser when it has laid out the page anyway: what watches a

@@ -136,11 +136,14 @@ export class NumberGrid {
     if (this.frame.hidden) return;
     // Out of sight, on a long page: the observer tells when it is laid out.
     if (this.host.checkVisibility?.({ contentVisibilityAuto: true }) === false) return;
-    const { style } = this.frame;
     const [first, last] = this.framed;
-    style.setProperty("transform", `translate(${first.offsetLeft}px, ${first.offsetTop}px)`);
-    style.setProperty("width", `${last.offsetLeft + last.offsetWidth - first.offsetLeft}px`);
-    style.setProperty("height", `${last.offsetTop + last.offsetHeight - first.offsetTop}px`);
+    const { offsetLeft: left, offsetTop: top } = first;
+    const [width, height] = [last.offsetLeft + last.offsetWidth - left, last.offsetTop + last.offsetHeight - top];
+    // Asked before anything is set, or it would all be laid out again at each question.
+    const { style } = this.frame;
+    style.setProperty("transform", `translate(${left}px, ${top}px)`);
+    style.setProperty("width", `${width}px`);
+    style.setProperty("height", `${height}px`);
   }
 
   unframe() {

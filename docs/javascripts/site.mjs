@@ -5,6 +5,7 @@ import { CodeExercise } from "./code-exercise.mjs";
 import { CnnCalculator } from "./cnn-calculator.mjs";
 import { ConvolutionStepper } from "./convolution-stepper.mjs";
 import { DesignSheet } from "./design-sheet.mjs";
+import { openDrawerByKeys } from "./drawer.mjs";
 import { DrillTask } from "./drill-task.mjs";
 import { ExerciseProgress } from "./exercise-progress.mjs";
 import { GradientFlow } from "./gradient-flow.mjs";
@@ -49,6 +50,7 @@ if (!window.cnnFoundations) {
   showView(Object.keys(elements));
   layOutLongPages();
   repairTheme();
+  openDrawerByKeys();
   answerHowDoWeKnow();
   keepVisits().catch((reason) => console.info("Nothing is kept for reading offline:", reason));
   reportThisState();

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from engines import NewContext
 from instruments import INSTRUMENTS, Instrument
 from one_calculator import LESSON, READY, answer, stride
 from playwright.sync_api import Browser, Page, expect
@@ -17,6 +18,14 @@ KINDS = [
     *sorted({instrument.address for instrument in INSTRUMENTS}),
     "", "exercises/", "offline/", "labs/small_cnn/", "reference/sizes/", "summary/",
 ]  # fmt: skip
+
+# The stops of Tab in the drawer that a narrow window has for all pages.
+IN_DRAWER = "document.activeElement.closest('.md-sidebar--primary') !== null"
+ON_TOP = """() => {
+    const { activeElement: stop } = document;
+    const { left, top, width, height } = stop.getBoundingClientRect();
+    return stop.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}"""
 
 # How an element and what stands around it look, to see whether the focus changes that.
 LOOK = """(node) => {
@@ -95,6 +104,46 @@ def test_tab_reaches_every_control_in_order_and_can_be_followed(page: Page, addr
     # of text links differ in height.
     tops = [stop["top"] for stop in found if stop["inText"]]
     assert all(below > above - 20 for above, below in itertools.pairwise(tops))
+
+
+@pytest.mark.core
+def test_in_a_narrow_window_all_pages_are_reached_by_keys(new_context: NewContext) -> None:
+    page = new_context(viewport={"width": 360, "height": 740}).new_page()
+    page.goto(LESSON, wait_until="networkidle")
+    button = page.get_by_role("button", name="All pages")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert not page.evaluate(IN_DRAWER), "the drawer is closed"
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".md-nav__title:focus")).to_contain_text("Lessons")
+    for title in ("Table of contents", "Lessons"):  # to a level below and back, then to that above
+        if title == "Table of contents":
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator(".md-nav__title:focus")).to_contain_text(title)
+    page.keyboard.press("Enter")
+    expect(page.locator(".md-nav__title:focus")).to_contain_text("CNN Foundations")
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        assert page.evaluate(IN_DRAWER)
+        assert page.evaluate(ON_TOP)
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.locator(".md-content a").first.focus()
+    expect(button).to_have_attribute("aria-expanded", "false")
+
+
+def test_without_javascript_a_narrow_window_has_its_drawer(new_context: NewContext) -> None:
+    page = new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page()
+    page.goto(LESSON)
+    page.locator(".md-header label[for=__drawer]").click()
+    page.locator(".md-nav__link", has_text="Pooling and receptive fields").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Pooling")
 
 
 @pytest.fixture

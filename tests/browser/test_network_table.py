@@ -135,13 +135,17 @@ def test_no_hostile_text_kills_the_interpreter(page: Page) -> None:
     dead = page.evaluate(
         """async (texts) => {
             const dead = [];
-            for (const [place, source] of texts.entries()) {
+            const answers = async (source) => {
                 try {
                     const answer = await window.cnnlibRuntime.call("network_table", { source });
-                    if (!answer.ok && !answer.message) dead.push(place);
+                    return answer.ok || Boolean(answer.message);
                 } catch (error) {
-                    dead.push(place);
+                    return false;
                 }
+            };
+            for (const [place, source] of texts.entries()) {
+                // Where others are busy, the longest may meet the deadline, but not twice.
+                if (!(await answers(source)) && !(await answers(source))) dead.push(place);
             }
             return dead;
         }""",

@@ -37,6 +37,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_a_build_from_nothing_elsewhere_gives_the_same_files(
     project: Project, site: Path, site_url: str
 ) -> None:
+    """Two builds are alike: of `site`, which may have kept what is unchanged, and from nothing."""
     shutil.rmtree(project.root / ".cache")
     project.site_url = site_url
     build = project.build()
@@ -266,17 +267,3 @@ def test_update_rewrites_the_golden(project: Project) -> None:
     golden = (project.root / SNIPPET).with_suffix(".out").read_text(encoding="utf-8")
     assert golden.endswith("one more line\n")
     assert project.build().returncode == 0
-
-
-def test_two_cold_builds_are_alike(project: Project) -> None:
-    def build_from_nothing() -> dict[str, bytes]:
-        for generated in (".cache", "site", "docs/assets/generated"):
-            shutil.rmtree(project.root / generated, ignore_errors=True)
-        assert project.build().returncode == 0
-        site = project.root / "site"
-        return {str(p.relative_to(site)): p.read_bytes() for p in site.rglob("*") if p.is_file()}
-
-    first, second = build_from_nothing(), build_from_nothing()
-    first.pop("sitemap.xml.gz"), second.pop("sitemap.xml.gz")  # gzip writes the time of day
-    assert sorted(first) == sorted(second)
-    assert [name for name in first if first[name] != second[name]] == []

@@ -44,6 +44,8 @@ def test_what_restyles_whole_pages_or_loses_places_is_gone(site: Path) -> None:
     for pattern, wanted, _, _ in (*LIGHTER, *PLACES):
         (built,) = site.glob(pattern if pattern == SCRIPT else "stylesheets/*.css")
         assert not re.search(wanted, built.read_text(encoding="utf-8"))
+    # With such a selector, a class that changes anywhere restyles all that may be inside.
+    assert not re.search(r"\[class[*^$~|]?=", (site / "stylesheets/site.css").read_text("utf-8"))
 
 
 def test_the_theme_loses_just_that_or_the_build_stops(tmp_path: Path) -> None:
@@ -64,7 +66,12 @@ def test_the_theme_loses_just_that_or_the_build_stops(tmp_path: Path) -> None:
             "function G(e){return L(e).pipe(q(0,y),m(()=>g(e)),Q(g(e)))}var f;"
             'i.pipe(m(()=>{let s=C("header"),a=window.getComputedStyle(s);return o.content=a.b,'
             'a.c.join("")})).subscribe(s=>r.content=`#${s}`);'
-            "function T(){return L(h()).pipe(m(w),Q(w()))}function S(){return{width:innerWidth}}"
+            'function T(){return L(h(window,"scroll",{passive:!0}),h(window,"resize",{passive:!0}))'
+            ".pipe(m(w),Q(w()))}function S(){return{width:innerWidth,height:innerHeight}}"
+            'function O(){return h(window,"resize",{passive:!0}).pipe(m(S),Q(S()))}'
+            'var $s=H(()=>L(...e("announce").map(n),...e("content").map(e=>o(e,{sitemap$:q})),x)),'
+            "K=c.pipe(b(()=>$s));"
+            "let[l]=c[c.length-1];if(l.offsetHeight){x}$(document).subscribe(v);"
             'n.subscribe(([a,{offset:c}])=>{history.pushState(null,"",a)});'
             'let s=t.pipe(x);return L(s.pipe(k(t,(a,c)=>c)),s.pipe(b(()=>t),n("hash")),z);'
             'r.pipe(d).subscribe(({offset:a})=>{history.replaceState(a,"")})'
@@ -78,10 +85,18 @@ def test_the_theme_loses_just_that_or_the_build_stops(tmp_path: Path) -> None:
             "function G(e){return L(e).pipe(q(0,y),Q(0),m(()=>g(e)))}var f;"
             'i.subscribe(()=>requestAnimationFrame(()=>{let s=C("header"),a='
             'window.getComputedStyle(s);r.content=`#${o.content=a.b,a.c.join("")}`}));'
-            "function T(){return L(h()).pipe(m(w),Q({x:0,y:0}))}"
-            "function S(){return{width:innerWidth}}"
-            "n.subscribe(([a,{offset:c}])=>"
-            '{history.scrollRestoration="manual",history.pushState(null,"",a)});'
+            'function T(){return L(h(window,"scroll",{passive:!0}),h(window,"resize",{passive:!0}),'
+            "new Promise(requestAnimationFrame)).pipe(m(w))}"
+            "function S(){return{width:innerWidth,height:innerHeight}}"
+            'function O(){return L(h(window,"resize",{passive:!0}),'
+            "new Promise(requestAnimationFrame)).pipe(m(S))}"
+            'var $s=H(()=>L(...e("announce").map(n),...e("content").map(e=>H(()=>location.hash?[0]:'
+            "new Promise(idle=>(self.requestIdleCallback||setTimeout)(idle,{timeout:500}))).pipe(b("
+            "()=>o(e,{sitemap$:q})))),x)),K=c.pipe(b(()=>$s));"
+            "let[l]=c[c.length-1];if(l.checkVisibility?.()!==!1&&l.offsetHeight){x}"
+            "let settle=()=>{settle=()=>{};v(document)};(self.requestIdleCallback||setTimeout)"
+            "(()=>settle(),{timeout:500});n.subscribe(([a,{offset:c}])=>"
+            '{settle(),history.scrollRestoration="manual",history.pushState(null,"",a)});'
             "let s=t.pipe(x);let shown=location.pathname;s.subscribe(()=>shown=location.pathname);"
             "return L(s.pipe(k(t,(a,c)=>c)),"
             's.pipe(b(()=>t.pipe(b(a=>a.pathname===shown?[a]:[]))),n("hash")),z);'
