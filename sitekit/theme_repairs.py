@@ -97,13 +97,6 @@ LIGHTER = (
         r"(self.requestIdleCallback||setTimeout)(idle,{timeout:500}))).pipe(\7(()=>\6)))",
         1,
     ),
-    # A link in the closed drawer is scrolled nowhere; the browser would lay the drawer out to tell.
-    (
-        SCRIPT,
-        r"(let\[(\w+)\]=(\w+)\[\3\.length-1\];if\()(?=\2\.offsetHeight\))",
-        r"\1\2.checkVisibility?.()!==!1&&",
-        1,
-    ),
     # Sizes and places are asked of the browser when it has laid out the page anyway: what watches a
     # size hears it soon, and what watches a scrolled element begins once somebody listens.
     (

@@ -71,7 +71,7 @@ def test_the_theme_loses_just_that_or_the_build_stops(tmp_path: Path) -> None:
             'function O(){return h(window,"resize",{passive:!0}).pipe(m(S),Q(S()))}'
             'var $s=H(()=>L(...e("announce").map(n),...e("content").map(e=>o(e,{sitemap$:q})),x)),'
             "K=c.pipe(b(()=>$s));"
-            "let[l]=c[c.length-1];if(l.offsetHeight){x}$(document).subscribe(v);"
+            "$(document).subscribe(v);"
             'n.subscribe(([a,{offset:c}])=>{history.pushState(null,"",a)});'
             'let s=t.pipe(x);return L(s.pipe(k(t,(a,c)=>c)),s.pipe(b(()=>t),n("hash")),z);'
             'r.pipe(d).subscribe(({offset:a})=>{history.replaceState(a,"")})'
@@ -93,7 +93,6 @@ def test_the_theme_loses_just_that_or_the_build_stops(tmp_path: Path) -> None:
             'var $s=H(()=>L(...e("announce").map(n),...e("content").map(e=>H(()=>location.hash?[0]:'
             "new Promise(idle=>(self.requestIdleCallback||setTimeout)(idle,{timeout:500}))).pipe(b("
             "()=>o(e,{sitemap$:q})))),x)),K=c.pipe(b(()=>$s));"
-            "let[l]=c[c.length-1];if(l.checkVisibility?.()!==!1&&l.offsetHeight){x}"
             "let settle=()=>{settle=()=>{};v(document)};(self.requestIdleCallback||setTimeout)"
             "(()=>settle(),{timeout:500});n.subscribe(([a,{offset:c}])=>"
             '{settle(),history.scrollRestoration="manual",history.pushState(null,"",a)});'
