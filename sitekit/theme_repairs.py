@@ -79,14 +79,6 @@ LIGHTER = (
         r"\1(\6,new Promise(requestAnimationFrame)).pipe(\3(\7))",
         1,
     ),
-    # Addresses need not be absolute before the first page is left, with which they would change.
-    (
-        SCRIPT,
-        r"[\w$]+\(document\)\.subscribe\((\w+)\);(.{,300}?)(?=history\.pushState\()",
-        r"let settle=()=>{settle=()=>{};\1(document)};(self.requestIdleCallback||setTimeout)(()=>"
-        r"settle(),{timeout:500});\2settle(),",
-        1,
-    ),
     # What an article's code and details get, each for itself, is got when there is nothing else to
     # do; at once where the address leads into one of them.
     (
@@ -127,11 +119,12 @@ LIGHTER = (
         1,
     ),
 )
-# Slips of instant navigation that lose a reader's place when the page that is gone back to takes a
+# What loses a reader's way. Instant navigation slips where the page that is gone back to takes a
 # tenth of a second to come: the page that is left is scrolled to that page's place already, by the
 # theme or by a browser that is not told to leave it to the theme; and where it then stands is noted
-# as that page's.
-PLACES = (
+# as that page's. And the buttons of each listing stand in a landmark, which screen readers list.
+SLIPS = (
+    (SCRIPT, r'"nav",(?=\{class:"md-code__nav"\})', '"div",', 1),
     (
         SCRIPT,
         r"(return \w+\((\w+)\.pipe\(\w+\((\w+),\((\w+),(\w+)\)=>\5\)\),\2\.pipe\((\w+)\(\(\)=>)\3"
@@ -167,7 +160,7 @@ def script(site: Path) -> str:
 
 def mend(site: Path) -> None:
     """Mend in the theme's files what costs time for nothing, and what loses a reader's place."""
-    for pattern, wanted, instead, times in (*LIGHTER, *PLACES):
+    for pattern, wanted, instead, times in (*LIGHTER, *SLIPS):
         file = _file(site, pattern)
         text, count = re.subn(wanted, instead, file.read_text(encoding="utf-8"))
         if count != times:

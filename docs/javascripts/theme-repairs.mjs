@@ -3,9 +3,6 @@ function repair(root) {
   for (const dialog of root.querySelectorAll(".md-search[role=dialog]:not([aria-label])")) {
     dialog.setAttribute("aria-label", "Search");
   }
-  for (const tools of root.querySelectorAll(".md-code__nav:not([role])")) {
-    tools.setAttribute("role", "none"); // two buttons are not a landmark
-  }
 }
 
 const PAUSE = 50; // ms; the theme adds its parts in hundreds of steps

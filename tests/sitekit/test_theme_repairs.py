@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sitekit.errors import SiteError
-from sitekit.theme_repairs import LIGHTER, PLACES, SCRIPT, mend, repaired
+from sitekit.theme_repairs import LIGHTER, SCRIPT, SLIPS, mend, repaired
 
 
 def test_attributes_that_html_does_not_allow_are_removed() -> None:
@@ -41,7 +41,7 @@ def test_a_table_scrolls_by_itself_and_has_a_name_for_its_style() -> None:
 
 
 def test_what_restyles_whole_pages_or_loses_places_is_gone(site: Path) -> None:
-    for pattern, wanted, _, _ in (*LIGHTER, *PLACES):
+    for pattern, wanted, _, _ in (*LIGHTER, *SLIPS):
         (built,) = site.glob(pattern if pattern == SCRIPT else "stylesheets/*.css")
         assert not re.search(wanted, built.read_text(encoding="utf-8"))
     # With such a selector, a class that changes anywhere restyles all that may be inside.
@@ -60,6 +60,7 @@ def test_the_theme_loses_just_that_or_the_build_stops(tmp_path: Path) -> None:
         "javascripts/bundle.0.min.js": (
             'x({name:"color-scheme"});for(let t of M("[href], [src]",e))for(let r of x);'
             'for(let r of M("[href], [src]",e))for(let o of x);t.set(r.outerHTML,r);'
+            'x("nav",{class:"md-code__nav"});'
             "if(K.default.isSupported()&&a)b;function d(e){c.default.isSupported()&&new F(e)}"
             "function L(e){let t=e;for(;t.clientWidth===0&&t.parentElement;)t=t.parentElement;"
             "return I.pipe(m(()=>d(e)),Q(d(e)))}function A(e){return{width:e.scrollWidth}}"
@@ -71,7 +72,6 @@ def test_the_theme_loses_just_that_or_the_build_stops(tmp_path: Path) -> None:
             'function O(){return h(window,"resize",{passive:!0}).pipe(m(S),Q(S()))}'
             'var $s=H(()=>L(...e("announce").map(n),...e("content").map(e=>o(e,{sitemap$:q})),x)),'
             "K=c.pipe(b(()=>$s));"
-            "$(document).subscribe(v);"
             'n.subscribe(([a,{offset:c}])=>{history.pushState(null,"",a)});'
             'let s=t.pipe(x);return L(s.pipe(k(t,(a,c)=>c)),s.pipe(b(()=>t),n("hash")),z);'
             'r.pipe(d).subscribe(({offset:a})=>{history.replaceState(a,"")})'
@@ -79,6 +79,7 @@ def test_the_theme_loses_just_that_or_the_build_stops(tmp_path: Path) -> None:
             'x({name:"scheme"});for(let t of M("[href]:not([rel=stylesheet]), [src]",e))for(let r '
             'of x);for(let r of M("[href], [src]",e))for(let o of x);'
             't.set(r.rel==="stylesheet"?(r.sheet||r).href:r.outerHTML,r);'
+            'x("div",{class:"md-code__nav"});'
             "if(!0&&a)b;function d(e){!0&&new F(e)}"
             "function L(e){let t=e;return I.pipe(m(()=>d(e)))}"
             "function A(e){return{width:e.scrollWidth}}"
@@ -93,9 +94,8 @@ def test_the_theme_loses_just_that_or_the_build_stops(tmp_path: Path) -> None:
             'var $s=H(()=>L(...e("announce").map(n),...e("content").map(e=>H(()=>location.hash?[0]:'
             "new Promise(idle=>(self.requestIdleCallback||setTimeout)(idle,{timeout:500}))).pipe(b("
             "()=>o(e,{sitemap$:q})))),x)),K=c.pipe(b(()=>$s));"
-            "let settle=()=>{settle=()=>{};v(document)};(self.requestIdleCallback||setTimeout)"
-            "(()=>settle(),{timeout:500});n.subscribe(([a,{offset:c}])=>"
-            '{settle(),history.scrollRestoration="manual",history.pushState(null,"",a)});'
+            "n.subscribe(([a,{offset:c}])=>"
+            '{history.scrollRestoration="manual",history.pushState(null,"",a)});'
             "let s=t.pipe(x);let shown=location.pathname;s.subscribe(()=>shown=location.pathname);"
             "return L(s.pipe(k(t,(a,c)=>c)),"
             's.pipe(b(()=>t.pipe(b(a=>a.pathname===shown?[a]:[]))),n("hash")),z);'
