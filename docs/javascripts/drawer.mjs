@@ -1,8 +1,6 @@
 // The drawer with all pages, which a narrow window has in the place of the sidebar. The theme opens it by
 // a label, which no key reaches, and lets Tab go through all of its links, out of sight or covered.
 // Here a real button opens it, Tab goes through what is seen (drawer.css), and Escape closes it.
-const SLIDE = 300; // ms until one level of pages has covered another
-
 export function openDrawerByKeys() {
   const toggle = document.getElementById("__drawer");
   const label = document.querySelector(".md-header label[for=__drawer]");
@@ -22,7 +20,7 @@ export function openDrawerByKeys() {
   });
   document.addEventListener("change", ({ target }) => {
     const level = toggle.checked && target !== toggle && drawer()?.contains(target);
-    if (level && document.activeElement.matches("label:focus-visible")) setTimeout(enter, SLIDE);
+    if (level && document.activeElement.matches("label:focus-visible")) enter();
   });
   document.addEventListener("focusin", ({ target }) => {
     if (target !== button && !drawer()?.contains(target)) close();
@@ -55,7 +53,9 @@ function reachLabels(open) {
   }
 }
 
+/** Go to the title of the level of pages that is on top; it leads back. */
 function enter() {
-  const stops = [...drawer().querySelectorAll("a[href], label[tabindex]")];
-  stops.find((stop) => stop.checkVisibility?.({ visibilityProperty: true }) ?? true)?.focus({ preventScroll: true });
+  const levels = drawer().querySelectorAll(".md-nav__toggle:checked ~ .md-nav");
+  const level = [...levels].at(-1) ?? drawer();
+  level.querySelector(".md-nav__title").focus({ preventScroll: true });
 }
