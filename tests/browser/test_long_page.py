@@ -103,8 +103,8 @@ def test_an_address_leads_to_its_heading(page: Page) -> None:
     assert 0 <= top(page, f"#{HEADING}") < 200
 
 
-@pytest.mark.core
-def test_going_back_and_reloading_lead_to_where_the_reader_was(page: Page) -> None:
+def leave_the_lessons_middle(page: Page) -> float:
+    """Read a lesson as far as the heading, follow a link, and return where the reader was."""
     page.goto(LESSON)
     wait_until_laid_out(page)
     page.locator(f"#{HEADING}").scroll_into_view_if_needed()
@@ -115,6 +115,12 @@ def test_going_back_and_reloading_lead_to_where_the_reader_was(page: Page) -> No
     page.locator(".md-tabs__link", has_text="Exercises").evaluate("link => link.click()")
     expect(page.get_by_role("heading", level=1)).to_contain_text("xercise")
     page.wait_for_function(NOTED)
+    return float(there)
+
+
+@pytest.mark.core
+def test_going_back_and_reloading_lead_to_where_the_reader_was(page: Page) -> None:
+    there = leave_the_lessons_middle(page)
     page.go_back()
     expect(page.locator(f"#{HEADING}")).to_be_in_viewport()
     assert page.evaluate("scrollY") == pytest.approx(there, abs=2)
@@ -126,13 +132,7 @@ def test_going_back_and_reloading_lead_to_where_the_reader_was(page: Page) -> No
 @pytest.mark.core
 def test_a_place_is_kept_while_its_page_is_waited_for(page: Page) -> None:
     """The page that is left neither jumps meanwhile, nor is its place taken for the other's."""
-    page.goto(LESSON)
-    wait_until_laid_out(page)
-    page.locator(f"#{HEADING}").scroll_into_view_if_needed()
-    page.wait_for_function(NOTED)
-    page.locator(".md-tabs__link", has_text="Exercises").evaluate("link => link.click()")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("xercise")
-    page.wait_for_function(NOTED)
+    there = leave_the_lessons_middle(page)
     held: list[Route] = []
     page.route(f"**/{LESSON}", lambda route: held.append(route))
     page.go_back()
@@ -145,6 +145,7 @@ def test_a_place_is_kept_while_its_page_is_waited_for(page: Page) -> None:
     assert page.evaluate("scrollY") > 0
     held[0].continue_()
     expect(page.locator(f"#{HEADING}")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == pytest.approx(there, abs=2)
 
 
 def test_paper_and_pages_without_javascript_are_laid_out_at_once(
