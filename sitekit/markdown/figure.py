@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from sitekit.drawings import DRAWINGS
 from sitekit.errors import SiteError
 from sitekit.markdown.expressions import substitute_text, text_of
 from sitekit.markdown.fence import body, fence, template
 from sitekit.markdown.nested import declare_anchor, unchecked_address
 from sitekit.snippets import results as snippet
+from sitekit.snippets.begun import is_running
 from sitekit.snippets.pictures import apart
 
 if TYPE_CHECKING:
@@ -38,15 +40,19 @@ def _figure(source: str, md: Markdown) -> str:
             f"name is {keys['name']!r}; write snippet:figure, as in convolution/x:maps."
         )
     alt = substitute_text(keys["alt"])
-    svg = apart(snippet.figure(name, label), lambda place: unchecked_address(place, md))
+    site = unchecked_address("", md)
+
+    def drawing() -> Markup:
+        svg = apart(snippet.figure(name, label), lambda place: site + place)
+        return Markup(svg.replace("<svg ", '<svg role="img" aria-label="{}" ', 1)).format(alt)
+
     identifier = re.sub(r"\W+", "-", f"{name}-{label}")
     declare_anchor(identifier, md)
-    described = Markup(svg.replace("<svg ", '<svg role="img" aria-label="{}" ', 1)).format(alt)
     return template(
         "figure.html",
         md,
         id=identifier,
-        svg=described,
+        svg=Markup(DRAWINGS.later(drawing)) if is_running(name) else drawing(),
         caption=keys["caption"],
         credit=keys["credit"],
         file=f"snippets/{name}.py",

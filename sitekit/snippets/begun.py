@@ -49,6 +49,11 @@ def begin_snippets() -> None:
     _rounds.append(Round(names, process))
 
 
+def is_running(name: str) -> bool:
+    """Tell whether this snippet may still be being run."""
+    return any(name in begun.names for begun in _rounds)
+
+
 def wait_for_snippet(name: str) -> None:
     """Wait where this snippet is being run; raise SiteError where one of its round failed."""
     for begun in _rounds:

@@ -19,7 +19,8 @@ from sitekit.snippets import store
 from sitekit.snippets.svg import page_svg
 from sitekit.torchvision_guard import ensure_torchvision
 
-IGNORED = (ROOT / ".venv", ROOT / ".cache", ROOT / "node_modules", ROOT / "site")
+INSIDE = f"{ROOT}{os.sep}"
+IGNORED = tuple(f"{INSIDE}{name}{os.sep}" for name in (".venv", ".cache", "node_modules", "site"))
 
 
 class Trace:
@@ -37,16 +38,19 @@ class Trace:
     def add(self, path: Path) -> None:
         """Remember a file if it is one of the project's own sources."""
         path = path.absolute()
-        if path.suffix == ".pyc" or not path.is_relative_to(ROOT) or not path.is_file():
-            return
-        if not any(path.is_relative_to(folder) for folder in IGNORED):
+        if _may_be_source(str(path)) and path.suffix != ".pyc" and path.is_file():
             self.files.add(path.relative_to(ROOT).as_posix())
 
     def add_imported(self) -> None:
         """Remember the project modules among all that are imported by now."""
         for module in list(sys.modules.values()):
-            if file := getattr(module, "__file__", None):
+            file = getattr(module, "__file__", None)
+            if file and _may_be_source(file):  # asked first: most of the thousands are torch's
                 self.add(Path(file))
+
+
+def _may_be_source(path: str) -> bool:
+    return path.startswith(INSIDE) and not path.startswith(IGNORED)
 
 
 def snippet_traceback(error: BaseException, script: Path) -> str:

@@ -19,6 +19,7 @@ import torch  # noqa: F401
 from matplotlib import font_manager
 
 from sitekit.fonts import matplotlib_fonts
+from sitekit.snippets import child  # noqa: F401
 
 for _font in matplotlib_fonts():
     font_manager.fontManager.addfont(_font)

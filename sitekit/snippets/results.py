@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from pathlib import Path
 from typing import Any
 
 from sitekit.errors import SiteError
@@ -11,11 +12,16 @@ from sitekit.snippets import store
 from sitekit.snippets.begun import wait_for_snippet
 
 
-def _known(name: str) -> store.Record:
+def _script(name: str) -> Path:
     if not store.script(name).is_file():
         near = difflib.get_close_matches(name, store.names(), n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise SiteError(f"There is no snippet snippets/{name}.py.{hint}")
+    return store.script(name)
+
+
+def _last_run(name: str) -> store.Record:
+    _script(name)
     wait_for_snippet(name)
     record = store.load(name)
     if record is None:
@@ -25,14 +31,14 @@ def _known(name: str) -> store.Record:
 
 def results(name: str) -> dict[str, Any]:
     """Return the module-level dict `results` of a snippet's last run."""
-    _known(name)
+    _last_run(name)
     content: dict[str, Any] = json.loads((store.folder(name) / "results.json").read_text())
     return content
 
 
 def figure(name: str, label: str) -> str:
     """Return the SVG of one figure."""
-    record = _known(name)
+    record = _last_run(name)
     if label not in record.figures:
         drawn = ", ".join(record.figures) or "none"
         raise SiteError(f"The snippet {name} draws no figure {label!r}; its figures: {drawn}.")
@@ -41,6 +47,5 @@ def figure(name: str, label: str) -> str:
 
 def source(name: str) -> str:
     """Return a snippet's code as a reader should see it, without the section marks."""
-    _known(name)
-    lines = store.script(name).read_text(encoding="utf-8").splitlines()
+    lines = _script(name).read_text(encoding="utf-8").splitlines()
     return "\n".join(line for line in lines if "--8<--" not in line)

@@ -61,7 +61,7 @@ def shrink_image(element: etree.Element) -> None:
     picture = Image.open(io.BytesIO(base64.b64decode(encoded)))
     cells = picture.width * picture.height <= 64 * 64
     buffer = io.BytesIO()
-    picture.save(buffer, "webp", lossless=cells, quality=80, method=6)
+    picture.save(buffer, "webp", lossless=cells, quality=80, method=4)
     data = base64.b64encode(buffer.getvalue()).decode()
     element.set(f"{{{XLINK}}}href", f"data:image/webp;base64,{data}")
     element.attrib.pop("image-rendering", None)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from markdown import Markdown
 
+from sitekit.drawings import DRAWINGS
 from sitekit.errors import SiteError
+from sitekit.markdown.figure import format_figure
+from sitekit.markdown.nested import CONFIGS, EXTENSIONS
 from sitekit.snippets import begun, store
 
 Started = list[subprocess.Popen[bytes]]
@@ -65,6 +70,22 @@ def test_a_page_waits_for_the_snippet_that_it_shows_and_for_no_other(
     begun.wait_for_snippet("pooling/windows")
     assert started[0].poll() == 0
     begun.finish_snippets(print)
+
+
+def test_a_page_is_made_before_its_drawing(
+    site: Path, started: Started, code: dict[str, str]
+) -> None:
+    code |= {"code": "import time; time.sleep(1)", "stale": "convolution/sobel_filters"}
+    md = Markdown(extensions=list(EXTENSIONS), extension_configs=CONFIGS)
+    fence = "name: convolution/sobel_filters:maps\nalt: Two filters.\ncaption: Filters."
+    whole = format_figure(fence, "figure", "figure", {}, md)
+    begun.begin_snippets()
+    page = format_figure(fence, "figure", "figure", {}, md)
+    assert started[0].poll() is None
+    assert "<svg" in whole
+    assert "<svg" not in page
+    assert DRAWINGS.put_back(page) == whole
+    assert started[0].poll() == 0
 
 
 def test_a_page_that_shows_a_failed_snippet_stops_the_build(
