@@ -53,7 +53,7 @@ function rehearse() {
 
 function rehearseAfter(pause) {
   clearTimeout(rehearsal);
-  rehearsal = setTimeout(rehearse, pause);
+  if (rehearsals.length) rehearsal = setTimeout(rehearse, pause);
 }
 
 async function start({ pyodideURL, archives, lockInfo, door, executes, compiled }) {
