@@ -64,14 +64,18 @@ class Runtime extends EventTarget {
     if (this.#worker) return;
     this.loaded = this.total = 0;
     this.#answers = false;
-    this.#worker = new Worker(new URL("./cnnlib-worker.mjs", import.meta.url), {
+    const worker = new Worker(new URL("./cnnlib-worker.mjs", import.meta.url), {
       type: "module",
       name: this.#kind.door.module,
     });
-    this.#worker.onmessage = ({ data }) => this.#receive(data);
-    this.#worker.onerror = (event) => {
+    this.#worker = worker;
+    // What a stopped worker had still to say is not taken for the word of the next.
+    worker.onmessage = ({ data }) => {
+      if (worker === this.#worker) this.#receive(data);
+    };
+    worker.onerror = (event) => {
       event.preventDefault();
-      this.#fail(this.#kind.start);
+      if (worker === this.#worker) this.#fail(this.#kind.start);
     };
     const { door, archives, executes } = this.#kind;
     const start = { pyodideURL, archives, lockInfo, door, executes, compiled };
