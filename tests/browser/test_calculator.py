@@ -159,3 +159,31 @@ def test_a_killed_worker_is_replaced(page: Page) -> None:
     page.evaluate("window.cnnlibRuntime.stop()")
     field(page, "stride").fill("3")
     expect(answer(page)).to_have_text("64 × 22 × 22", timeout=READY)
+
+
+# Gives the worker that is stopped, as a browser might have it, last words.
+LAST_WORDS = """() => {
+    const Started = Worker;
+    const workers = [];
+    window.Worker = function (...given) {
+        workers.push(new Started(...given));
+        return workers.at(-1);
+    };
+    window.sayLate = () => {
+        const [first] = workers;
+        first.dispatchEvent(new MessageEvent("message", { data: { failed: "late" } }));
+        first.dispatchEvent(new ErrorEvent("error", { message: "late", cancelable: true }));
+        return workers.length;
+    };
+}"""
+
+
+def test_a_stopped_workers_last_words_do_not_stop_the_next(page: Page) -> None:
+    page.add_init_script(f"({LAST_WORDS})()")
+    page.goto(LESSON)
+    field(page, "stride").fill("2")
+    expect(answer(page)).to_have_text("64 × 32 × 32", timeout=READY)
+    page.evaluate("() => { cnnlibRuntime.stop(); }")
+    field(page, "stride").fill("3")
+    assert page.evaluate("() => { cnnlibRuntime.start(); return sayLate(); }") == 2
+    expect(answer(page)).to_have_text("64 × 22 × 22", timeout=READY)
