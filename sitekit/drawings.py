@@ -16,7 +16,7 @@ MARK = re.compile(r"<!--drawing ([0-9]+)-->")
 
 
 class Drawings:
-    """The drawings of all pages, each away from its page until that has been searched."""
+    """The drawings of all pages, each away until it is drawn and its page has been searched."""
 
     def __init__(self) -> None:
         self._away: list[str | Callable[[], str]] = []

@@ -45,7 +45,7 @@ class Trace:
         """Remember the project modules among all that are imported by now."""
         for module in list(sys.modules.values()):
             file = getattr(module, "__file__", None)
-            if file and _may_be_source(file):  # asked first: most of the thousands are torch's
+            if file and _may_be_source(file):  # asked first: most modules are torch's
                 self.add(Path(file))
 
 
