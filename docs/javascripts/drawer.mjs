@@ -53,8 +53,10 @@ function reachLabels(open) {
   }
 }
 
-/** Go to the title of the level of pages that is on top; it leads back. */
+/** Go to the title of the level of pages that is on top; it leads back. By keys a level comes at once:
+    the next Tab would find a stop in the level that still slides away, and lose it. */
 function enter() {
+  for (const slide of drawer().getAnimations({ subtree: true })) slide.finish();
   const levels = drawer().querySelectorAll(".md-nav__toggle:checked ~ .md-nav");
   const level = [...levels].at(-1) ?? drawer();
   level.querySelector(".md-nav__title").focus({ preventScroll: true });

@@ -128,7 +128,7 @@ def test_in_a_narrow_window_all_pages_are_reached_by_keys(new_context: NewContex
     for _ in range(5):
         page.keyboard.press("Tab")
         assert page.evaluate(IN_DRAWER)
-        page.wait_for_function(ON_TOP)  # once its level has slid over the others
+        assert page.evaluate(ON_TOP), "a stop in a level that slides away"
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
     expect(button).to_have_attribute("aria-expanded", "false")
