@@ -3,6 +3,7 @@
 // cnnlib gives each layer's regions, holes and shares; here they are looked up and drawn.
 import { explorerURL } from "../assets/generated/build.mjs";
 import { CnnCalculator, made } from "./cnn-calculator.mjs";
+import { drawLater } from "./first-drawing.mjs";
 
 const OWN = "own layers";
 const PATIENCE = 5_000; // ms until a file that does not come is computed instead
@@ -30,7 +31,7 @@ export class ReceptiveFieldExplorer extends CnnCalculator {
       if (row) this.choose({ layer: String(row.sectionRowIndex), unit: "" });
     });
     this.scene = this.answer.value;
-    this.draw();
+    drawLater(this, () => this.draw());
   }
 
   get control() {
@@ -65,12 +66,12 @@ export class ReceptiveFieldExplorer extends CnnCalculator {
     this.answer = answer;
     this.scene = answer.value;
     this.tabulate();
-    this.draw();
+    this.redraw();
   }
 
   viewChanged() {
     super.viewChanged();
-    this.draw();
+    this.redraw();
   }
 
   clicked(event) {
@@ -193,6 +194,10 @@ export class ReceptiveFieldExplorer extends CnnCalculator {
     this.photograph();
     if (none) this.drawNothing(layer);
     else this.drawUnit(view);
+  }
+
+  redraw() {
+    this.draw();
     this.speak(this.parts_.readout.textContent);
   }
 

@@ -1,6 +1,7 @@
 // What <convolution-stepper> and <pooling-stepper> share: an input grid, an output grid, one output
 // that is looked at, the way back from a pixel, and a player. All numbers and places come from cnnlib.
 import { CnnCalculator, made } from "./cnn-calculator.mjs";
+import { drawLater } from "./first-drawing.mjs";
 import { NumberGrid } from "./number-grid.mjs";
 
 const PAUSES = { slow: 1600, normal: 800, fast: 250 }; // ms a step is shown
@@ -27,7 +28,7 @@ export class Stepper extends CnnCalculator {
     this.player = this.piece("player");
     this.player.addEventListener("click", (event) => this.playerClicked(event));
     this.build?.();
-    this.draw(this.answer);
+    drawLater(this, () => this.draw(this.answer));
   }
 
   disconnectedCallback() {

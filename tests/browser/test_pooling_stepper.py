@@ -34,6 +34,30 @@ def test_the_picture_needs_no_script(new_context: NewContext) -> None:
     expect(grid(page, "output").locator("td")).to_have_text(["6", "5", "7", "9"])
 
 
+NO_TIME = """
+    self.requestIdleCallback = () => 0;
+    self.IntersectionObserver = class { observe() {} unobserve() {} disconnect() {} };"""
+
+
+@pytest.mark.core
+def test_what_is_out_of_sight_is_drawn_when_there_is_time(page: Page) -> None:
+    page.goto(LESSON)
+    expect(grid(page, "input").locator("td input").first).to_be_attached()
+    assert page.evaluate("scrollY") == 0
+
+
+@pytest.mark.core
+def test_what_is_not_yet_drawn_is_drawn_when_it_is_used(page: Page) -> None:
+    page.add_init_script(NO_TIME)
+    page.goto(LESSON)
+    step = stepper(page).locator("[data-step=on]")
+    expect(step).to_be_enabled()
+    assert grid(page, "input").locator("td input").count() == 0
+    step.evaluate("(button) => button.click()")
+    expect(line(stepper(page))).to_contain_text("max(2, 1, 5, 0) = 5")
+    expect(grid(page, "input").locator("td input")).to_have_count(16)
+
+
 @pytest.mark.core
 def test_a_shift_marks_what_changed(page: Page) -> None:
     page.goto(LESSON)
