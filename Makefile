@@ -29,7 +29,9 @@ check: setup $(VENV)/.dev ## lint, format, types and spelling
 
 test: check $(VENV)/.test ## run every test, in a browser too
 	@echo "== Running the tests"
-	pytest --numprocesses 2
+	pytest --numprocesses 2 || { test $$? -eq 1 && \
+		echo "== Once more, one at a time: what failed beside others; what passes now is a finding" && \
+		pytest --last-failed --last-failed-no-failures none; }
 
 test-firefox: setup $(VENV)/.test ## run the browser's core tests on Firefox
 	python tests/browser/ensure_browser.py firefox
