@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sitekit import theme_repairs
+from sitekit import runtime, theme_repairs
 from sitekit.fonts import KATEX
 from sitekit.node import run_node
-from sitekit.paths import GENERATED, NODE_MODULES, ROOT, write_if_changed
+from sitekit.paths import DOCS, GENERATED, NODE_MODULES, ROOT, write_if_changed
 
 ESBUILD = NODE_MODULES / "esbuild" / "bin" / "esbuild"
 SOURCES = ROOT / "sitekit" / "browser"
@@ -28,9 +28,9 @@ def bundle_editor() -> int:
 def bundle_site(site: Path) -> None:
     """Put bundles in the places of the built site's script and style, and remove their parts."""
     scripts = site / "javascripts"
-    script = bundle(scripts / "site.mjs", "--external:../assets/*")
+    script = bundle(scripts / "site.mjs")
     worker = bundle(scripts / "cnnlib-worker.mjs")
-    for part in scripts.glob("*.mjs"):
+    for part in (*scripts.glob("*.mjs"), site / runtime.BUILD_MODULE.relative_to(DOCS)):
         part.unlink()
     (scripts / "site.mjs").write_bytes(script)
     (scripts / "cnnlib-worker.mjs").write_bytes(worker)

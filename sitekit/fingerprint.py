@@ -14,7 +14,6 @@ from sitekit.fonts import KATEX
 
 IN_SCRIPT = (  # as they stand in the site's script, and where they are
     ("./cnnlib-worker.mjs", "javascripts/cnnlib-worker.mjs"),
-    ("../assets/generated/build.mjs", "assets/generated/build.mjs"),
     ("../assets/generated/python_editor.mjs", "assets/generated/python_editor.mjs"),
 )
 STYLE = "stylesheets/site.css"

@@ -1,13 +1,16 @@
-// Boots Pyodide in Node and lets it compile Python files for its own version: node … ROOT OUT
-import { readFileSync } from "node:fs";
+// Boots Pyodide in Node from a library and lets it compile what it has imported, for its own version:
+// node … ROOT LIBRARY OUT
 import { join } from "node:path";
 import { loadPyodide } from "../../node_modules/pyodide/pyodide.mjs";
 
-const [root, out] = process.argv.slice(2);
+const [root, library, out] = process.argv.slice(2);
 const python = await loadPyodide({
   indexURL: join(root, "node_modules", "pyodide"),
+  stdLibURL: library,
   env: { HOME: "/home", PYTHONNODEBUGRANGES: "1" }, // columns make files larger, and nobody sees them
 });
 python.mountNodeFS("/project", root);
 python.mountNodeFS("/out", out);
-python.runPython(readFileSync(join(import.meta.dirname, "compile_runtime.py"), "utf-8"));
+python.runPython('import sys; sys.path.insert(0, "/project")');
+python.pyimport("sitekit.browser.what_is_imported");
+python.pyimport("sitekit.browser.compile_runtime");
