@@ -92,8 +92,8 @@ async function start({ pyodideURL, archives, lockInfo, door, executes, compiled 
   const files = performance.getEntriesByType("resource").map(({ name }) => name);
   const port = kept && inPort(kept);
   postMessage({ ready: true, files, compiled: port }, port ? [port] : []);
-  if (door.rehearsals) rehearsals = JSON.parse(module[door.rehearsals]());
   waiting.splice(0).forEach(reply);
+  if (door.rehearsals) rehearsals = JSON.parse(module[door.rehearsals]());
   rehearse();
   rehearseAfter(PAUSE);
 }
