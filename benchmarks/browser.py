@@ -41,6 +41,7 @@ WATCH = Path(__file__).with_name("watch.js").read_text(encoding="utf-8").strip()
 PATIENCE = 180.0  # seconds for one visit; the slowest measured takes about thirty
 START = 2.0  # seconds after its start in which a browser loads what it shows around pages
 SETTLE = 2.0  # seconds before a browser is closed, so that it can write its caches
+READING = 2.0  # seconds before a reader goes on to the next page
 IDLE = 3.0  # seconds without intent, in which nothing of Python may be fetched
 RUNTIME = ("/pyodide-", "/python.zip")  # what belongs to Python, in our addresses
 ROUND_TRIPS = 1000
@@ -202,6 +203,7 @@ def whole_visit(playwright: Playwright, server: Server) -> dict[str, Any]:
             {"count": ROUND_TRIPS, "name": question.CALCULATOR, "values": question.ARGUMENTS},
         )
         restart = page.evaluate(RESTART)
+        time.sleep(READING)
         following = next_page(page)
     return {
         "runtime_bytes_before_intent": sum(early),

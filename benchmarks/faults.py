@@ -20,8 +20,8 @@ ENGINES = {
 }
 
 
-def tried(arguments: tuple[str, ...]) -> dict[str, bool]:
-    """Run an engine's tests of faults; return for each in words whether it was survived."""
+def tried(arguments: tuple[str, ...]) -> dict[str, str]:
+    """Run an engine's tests of faults; return for each in words what went wrong, "" for nothing."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         options = ("--numprocesses", "2", f"--junitxml={report}")
@@ -29,7 +29,12 @@ def tried(arguments: tuple[str, ...]) -> dict[str, bool]:
         screen = ["xvfb-run", "-a"] if "tests/webkit" in arguments else []
         subprocess.run([*screen, *command], cwd=ROOT, capture_output=True, check=False)
         cases = list(etree.parse(report).iter("testcase"))
-    return {in_words(case.get("name", "")): not len(case) for case in cases}
+    return {in_words(case.get("name", "")): complaint(case) for case in cases}
+
+
+def complaint(case: etree.Element) -> str:
+    """Return how a test went wrong, as pytest wrote it down."""
+    return "".join(part.get("message", part.tag) + "\n" + (part.text or "") for part in case)
 
 
 def in_words(name: str) -> str:
@@ -48,11 +53,12 @@ def measure(record: Record, repetitions: int) -> None:
         if record.has("faults", {"engine": engine}):
             continue
         faults = tried(arguments)
-        failed = [fault for fault, survived in faults.items() if not survived]
-        count = f"{len(faults) - len(failed)} of {len(faults)}"
-        say("\n    not survived: ".join([f"{engine}: {count} faults survived", *failed]))
+        failed = {fault: wrong for fault, wrong in faults.items() if wrong}
+        say(f"{engine}: {len(faults) - len(failed)} of {len(faults)} faults survived")
+        for fault, wrong in failed.items():
+            say(f"not survived: {fault}\n{wrong}")
         rows = [
-            {"engine": engine, "fault": fault, "survived": survived}
-            for fault, survived in faults.items()
+            {"engine": engine, "fault": fault, "survived": not wrong}
+            for fault, wrong in faults.items()
         ]
         record.add("faults", *rows)
