@@ -52,7 +52,7 @@ def build_archives() -> tuple[Path, bool]:
         return folder, False
     with tempfile.TemporaryDirectory() as out:
         library = Path(out) / "library.zip"
-        _write_library(library)
+        write_library(library)
         run_node(COMPILER, str(ROOT), str(library), out)
         for old in GENERATED.glob("cnnlib-*"):
             shutil.rmtree(old)
@@ -61,7 +61,7 @@ def build_archives() -> tuple[Path, bool]:
     return folder, True
 
 
-def _write_library(library: Path) -> None:
+def write_library(library: Path) -> None:
     """Write Pyodide's own library, with the lighter modules and the one that it imports first."""
     ours = {place: BROWSER / "lighter" / name for place, name in LIGHTER.items()}
     with ZipFile(WHOLE_LIBRARY) as whole, ZipFile(library, "w") as out:
