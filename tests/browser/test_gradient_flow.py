@@ -7,7 +7,7 @@ import re
 import pytest
 from engines import NewContext
 from playwright.sync_api import BrowserContext, Locator, Page, expect
-from readable import hindrances
+from readable import hindrances, wait_until_laid_out
 from watch import Watch
 
 LESSON = "lessons/lenet_to_alexnet/"
@@ -15,6 +15,15 @@ LESSON = "lessons/lenet_to_alexnet/"
 
 def flow(page: Page) -> Locator:
     return page.locator("gradient-flow")
+
+
+def open_lesson(page: Page) -> None:
+    """Open the lesson and wait until all of it is laid out.
+
+    A click of Playwright's that is forced goes to where a choice was a moment before.
+    """
+    page.goto(LESSON)
+    wait_until_laid_out(page)
 
 
 def words(page: Page) -> Locator:
@@ -34,7 +43,7 @@ def test_the_picture_needs_no_script(new_context: NewContext) -> None:
 
 @pytest.mark.core
 def test_choices_change_chart_and_table_at_once(page: Page, watch: Watch) -> None:
-    page.goto(LESSON)
+    open_lesson(page)
     for choice in ("16 plain layers", "He", "ReLU"):
         flow(page).get_by_label(choice, exact=True).check(force=True)
     expect(words(page)).to_contain_text("layer 1 is")
@@ -47,7 +56,7 @@ def test_choices_change_chart_and_table_at_once(page: Page, watch: Watch) -> Non
 
 @pytest.mark.core
 def test_x_moves_by_keyboard_and_by_pointer(page: Page) -> None:
-    page.goto(LESSON)
+    open_lesson(page)
     flow(page).get_by_label("tanh", exact=True).check(force=True)
     slider = flow(page).get_by_role("slider")
     slider.press("Home")
@@ -66,7 +75,7 @@ def test_x_moves_by_keyboard_and_by_pointer(page: Page) -> None:
 
 
 def test_settings_live_in_the_address(page: Page, context: BrowserContext) -> None:
-    page.goto(LESSON)
+    open_lesson(page)
     flow(page).get_by_label("Xavier", exact=True).check(force=True)
     flow(page).get_by_role("button", name="Copy link").click()
     other = context.new_page()
@@ -85,7 +94,7 @@ def test_a_strange_address_changes_nothing(page: Page) -> None:
 
 def test_all_can_read_it(any_look: Page) -> None:
     page = any_look
-    page.goto(LESSON)
+    open_lesson(page)
     flow(page).get_by_text("The same as a table").click()
     for choice in ("16 plain layers", "tanh"):
         flow(page).get_by_label(choice, exact=True).check(force=True)
