@@ -7,10 +7,9 @@ from pathlib import Path
 from sitekit import runtime, theme_repairs
 from sitekit.fonts import KATEX
 from sitekit.node import run_node
-from sitekit.paths import DOCS, GENERATED, NODE_MODULES, ROOT, write_if_changed
+from sitekit.paths import DOCS, GENERATED, NODE_MODULES, write_if_changed
 
 ESBUILD = NODE_MODULES / "esbuild" / "bin" / "esbuild"
-SOURCES = ROOT / "sitekit" / "browser"
 
 
 def bundle(source: Path, *options: str) -> bytes:
@@ -21,7 +20,7 @@ def bundle(source: Path, *options: str) -> bytes:
 
 def bundle_editor() -> int:
     """Bundle the editor of the code exercises; return how many files changed."""
-    text = bundle(SOURCES / "python_editor.mjs")
+    text = bundle(runtime.BROWSER / "python_editor.mjs")
     return write_if_changed(GENERATED / "python_editor.mjs", text)
 
 

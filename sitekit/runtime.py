@@ -17,7 +17,7 @@ from sitekit.paths import CNNLIB, GENERATED, NODE_MODULES, ROOT, write_if_change
 BROWSER = ROOT / "sitekit" / "browser"
 COMPILER = BROWSER / "compile_runtime.mjs"
 WHOLE_LIBRARY = NODE_MODULES / "pyodide" / "python_stdlib.zip"
-FIRST = BROWSER / "sitecustomize.py"
+SITECUSTOMIZE = BROWSER / "sitecustomize.py"
 # What Python starts from, and what learners' code may import besides. A stored zip shrinks to a
 # third on its way, if only the web server takes it for text: hence the ending.
 ARCHIVES = ("python.zip", "for_learners.zip")
@@ -70,7 +70,7 @@ def write_library(library: Path) -> None:
             raise SiteError(f"Pyodide has no {', '.join(sorted(missing))} any more; see LIGHTER.")
         for name in whole.namelist():
             out.writestr(name, ours[name].read_bytes() if name in ours else whole.read(name))
-        out.write(FIRST, FIRST.name)
+        out.write(SITECUSTOMIZE, SITECUSTOMIZE.name)
 
 
 def write_build_module(folder: Path) -> bool:
