@@ -6,6 +6,8 @@ from statistics import mean
 
 import matplotlib.pyplot as plt
 
+from snippets.cifar10_ablation.experiment.results import origin
+
 measured = json.loads(Path("snippets/cifar10_ablation/results.json").read_text(encoding="utf-8"))
 LOOKS = {
     "baseline": ("C0", "o"),
@@ -57,11 +59,11 @@ for ax, variant in zip(axes, ("baseline", "no dropout", "no augmentation"), stri
 axes[0].set_ylabel("right, %")
 
 
-def over_seeds(shares):
+def over_seeds(shares, unit=" %"):
     """Mean, lowest and highest in percent, and the three as a text."""
     values = [100 * share for share in shares]
     middle, lowest, highest = mean(values), min(values), max(values)
-    text = f"{middle:.1f} % ({lowest:.1f} to {highest:.1f})"
+    text = f"{middle:.1f}{unit} ({lowest:.1f} to {highest:.1f})"
     return {"mean": middle, "lowest": lowest, "highest": highest, "text": text}
 
 
@@ -74,16 +76,16 @@ def summary(variant):
         "train": over_seeds(train),
         "validation": over_seeds(validation),
         "test": over_seeds([run["test_accuracy"] for run in runs[variant]]),
-        "gap": over_seeds([t - v for t, v in zip(train, validation, strict=True)]),
-        "minutes": mean(run["seconds"] for run in runs[variant]) / 60,
+        "gap": over_seeds([t - v for t, v in zip(train, validation, strict=True)], " points"),
+        "minutes": [round(run["seconds"] / 60) for run in runs[variant]],
     }
 
 
 results = {variant: summary(variant) for variant in LOOKS}
-finished, planned = min(map(len, runs.values())), len(measured["planned_seeds"])
-results["seeds"] = finished if finished == planned else f"{finished} of {planned} planned"
+results["measured"] = origin(LOOKS)
 results["epochs"] = runs["baseline"][0]["epochs"]
-results["conditions"] = {key: measured[key] for key in ("torch", "device", "data", "date")}
+minutes = [m for variant in LOOKS for m in results[variant]["minutes"]]
+results["minutes"] = {"shortest": min(minutes), "longest": max(minutes)}
 parts = ("train", "validation", "test")
 results["table"] = {
     "columns": ["variant", "learning rate", *(f"{part}, % right" for part in parts)],
@@ -123,3 +125,12 @@ assert tests["no dropout"]["lowest"] > tests["no augmentation"]["highest"]
 assert tests["no augmentation"]["lowest"] > tests["baseline"]["highest"]
 assert all(tests["sigmoid"]["highest"] < tests[v]["lowest"] for v in LOOKS if v != "sigmoid")
 assert results["no augmentation"]["gap"]["lowest"] > results["no dropout"]["gap"]["highest"]
+means = {variant: band(variant, "validation_accuracy")[0] for variant in LOOKS}
+for variant in ("baseline", "no dropout", "no augmentation"):  # the solid curves of `gap` rise
+    assert means[variant][-1] == max(means[variant])
+assert all(means["tanh"][epoch] > means["baseline"][epoch] for epoch in range(3))
+assert means["tanh"][-1] < means["baseline"][-1]
+at_guessing = [
+    short["validation_accuracy"][-1] < 0.11 for short in tried if short["variant"] == "sigmoid"
+]
+assert at_guessing == [True, False, True]

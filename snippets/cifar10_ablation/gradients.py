@@ -3,6 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.cifar10_ablation.experiment.results import origin
+
 arrays = np.load("snippets/cifar10_ablation/measurements.npz")
 LAYERS = ["conv1", "conv2", "conv3", "fc1", "fc2"]
 LOOKS = {
@@ -12,10 +14,25 @@ LOOKS = {
     "sigmoid + batch norm": ("sigmoid + batch norm", "C5", "P"),
 }
 STAGES = {"initial": "before training", "trained": "after training"}
+runs = {stage: {v: arrays[f"{v}/gradients/{stage}"] for v in LOOKS} for stage in STAGES}  # (S, 5)
 sizes = {
-    stage: {v: arrays[f"gradients/{v}/{stage}"].mean(axis=0).tolist() for v in LOOKS}
-    for stage in STAGES
+    stage: {v: each.mean(axis=0).tolist() for v, each in rows.items()}
+    for stage, rows in runs.items()
 }
+
+
+def gap(each):
+    """Return how many times the first layer lies behind the last: of the means, and by seed."""
+    mean, seeds = each.mean(axis=0), each[:, -1] / each[:, 0]
+    middle = mean[-1] / mean[0]
+    lowest, middle, highest = (rounded(one) for one in (seeds.min(), middle, seeds.max()))
+    return {"mean": mean[-1] / mean[0], "text": f"{middle} ({lowest} to {highest})"}
+
+
+def rounded(ratio):
+    """Write a ratio in two digits."""
+    return f"{round(ratio, -2):,.0f}" if ratio > 1000 else f"{ratio:.2g}"
+
 
 fig, axes = plt.subplots(1, 2, num="sizes", figsize=(5.2, 3.4), sharey=True)
 for ax, (stage, title) in zip(axes, STAGES.items(), strict=True):
@@ -29,11 +46,8 @@ fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", nco
 
 results = {
     "sizes": sizes,
-    "gap": {  # last layer against first
-        stage: {variant: row[-1] / row[0] for variant, row in rows.items()}
-        for stage, rows in sizes.items()
-    },
-    "seeds": len(arrays["gradients/baseline/initial"]),
+    "gap": {stage: {v: gap(each) for v, each in rows.items()} for stage, rows in runs.items()},
+    "measured": origin(LOOKS, arrays["baseline/seeds"]),
     "table": {
         "columns": [
             "layer",

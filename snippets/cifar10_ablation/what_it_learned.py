@@ -3,6 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.cifar10_ablation.experiment.results import origin
+
 arrays = np.load("snippets/cifar10_ablation/measurements.npz")
 STAGES = {"initial": "before training", "trained": "after"}
 
@@ -52,6 +54,7 @@ def likeness(one, other):
 
 
 results = {
+    "measured": origin(["baseline"], arrays["baseline/seeds"][:1]),
     "filters": len(arrays["filters/trained"]),
     "likeness to their start": float(np.median(likeness(flat("initial"), flat("trained")))),
     "growth": float(np.linalg.norm(flat("trained")) / np.linalg.norm(flat("initial"))),

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from PIL import Image
 
 from cnnlib import architectures
 from sitekit.snippets import store
-from snippets.cifar10_ablation.experiment import data, results, search, train
+from snippets.cifar10_ablation.experiment import data, measure, results, search, train
 from snippets.cifar10_ablation.experiment.model import SIZES, VARIANTS, build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -210,6 +211,23 @@ def test_the_command_refuses_without_a_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in refused.stderr
 
 
+def test_a_seed_without_weights_keeps_what_was_measured(
+    folder: Path, images: data.Data, tmp_path: Path
+) -> None:
+    few = ("--variants", "baseline", "tanh", "--seeds")
+    assert study(folder, tmp_path, *few, "1", "2").returncode == 0
+    content = json.loads((tmp_path / "results.json").read_text())
+    first = measure.measure_all(content, images, tmp_path, {})
+    assert first["baseline/seeds"].tolist() == first["tanh/seeds"].tolist() == [1, 2]
+    assert first["baseline/field/trained"].shape == (2, 32, 32)
+    for weights in (tmp_path / "checkpoints").glob("light-*-1-*"):
+        weights.unlink()
+    again = measure.measure_all(content, images, tmp_path, first)
+    assert {key: np.asarray(array).tolist() for key, array in again.items()} == {
+        key: np.asarray(array).tolist() for key, array in first.items()
+    }
+
+
 def test_results_of_other_conditions_are_not_mixed(tmp_path: Path) -> None:
     file = tmp_path / "results.json"
     shared = results.conditions(CPU, "CIFAR-10, JPEG copy")
@@ -238,7 +256,8 @@ def test_the_committed_results_are_complete() -> None:
     for variants in seeds.values():
         first, *others = variants.values()
         assert first <= planned
-        assert all(other == first for other in others)  # balanced, even while seeds are missing
+        assert all(other == first for other in others)  # balanced
+    assert all(seeds["light"][variant] == planned for variant in VARIANTS)
     assert len(content["runs"]) == sum(len(s) for v in seeds.values() for s in v.values())
 
 
@@ -248,9 +267,8 @@ def test_the_lesson_prints_what_was_measured(site: Path) -> None:
     text = html.unescape(re.sub(r"<[^>]+>", "", page))
     assert content["torch"] in text
     assert "JPEG copy" in text
-    planned, finished = content["planned_seeds"], {run["seed"] for run in content["runs"]}
-    if len(finished) < len(planned):
-        assert f"{len(finished)} of {len(planned)} planned seeds" in text
+    assert f"JPEG copy; {len(content['planned_seeds'])} seeds; " in text
+    assert all(run["date"] in text for run in content["runs"])
     for variant in VARIANTS:
         runs = [r for r in content["runs"] if (r["model"], r["variant"]) == ("light", variant)]
         reached = [100 * run["test_accuracy"] for run in runs]
@@ -267,4 +285,5 @@ def check_entry(entry: dict[str, Any], epochs: int) -> None:
         assert len(entry[f"{part}_accuracy"]) == len(entry[f"{part}_loss"]) == epochs
         assert all(0 <= value <= 1 for value in entry[f"{part}_accuracy"])
     assert 0 <= entry["test_accuracy"] <= 1
+    assert date.fromisoformat(entry["date"])
     assert entry["seconds"] >= 0  # in tenths, and a tiny run takes less than half of one

@@ -2,8 +2,9 @@
 
     python -m snippets.cifar10_ablation.experiment.measure --image-folder DIR
 
-Reads the weights that the study left in its work folder and writes `measurements.npz`. Keys are
-paths such as `gradients/sigmoid/trained`.
+Reads the weights that the study left in its work folder and renews `measurements.npz`. Keys are
+paths such as `sigmoid/gradients/trained`: one row for each seed of `sigmoid/seeds`. A run without
+weights in the work folder keeps the row that was measured before.
 """
 
 from __future__ import annotations
@@ -34,9 +35,19 @@ MAPS = 4  # feature maps shown of each convolution
 Stage = dict[str, MiniAlexNet]  # "initial" and "trained"
 
 
+def run_of(entry: dict[str, Any]) -> Run:
+    """Return the run that an entry of the results describes."""
+    return Run(**{key: entry[key] for key in Run.__annotations__ if key in entry})
+
+
+def is_trained(entry: dict[str, Any], work: Path) -> bool:
+    """Say whether the weights of a run are in the work folder."""
+    return (work / "checkpoints" / f"{run_of(entry).name}.pt").is_file()
+
+
 def stages(entry: dict[str, Any], work: Path) -> Stage:
     """Return a run's network before and after training."""
-    run = Run(**{key: entry[key] for key in Run.__annotations__ if key in entry})
+    run = run_of(entry)
     networks = {
         name: build(run.model, run.variant, run.seed).to(memory_format=torch.channels_last)
         for name in ("initial", "trained")
@@ -129,41 +140,68 @@ def feature_maps(model: MiniAlexNet, photo: Tensor) -> list[Tensor]:
     return found
 
 
+def measure_network(
+    model: MiniAlexNet, variant: str, stage: str, images: data.Data
+) -> dict[str, Any]:
+    """Return what is measured of one network, before or after its training."""
+    found: dict[str, Any] = {f"gradients/{stage}": relative_gradients(model, images.train)}
+    if VARIANTS[variant].activation is nn.ReLU:
+        found[f"dead/{stage}"] = dead_units(model, images.validation)
+    if variant == "baseline":
+        found[f"field/{stage}"] = field(model, images.validation).half()
+    return found
+
+
+def look_inside(network: MiniAlexNet, stage: str, photo: Tensor) -> dict[str, object]:
+    """Return the first layer's filters, and what the photograph becomes behind each layer."""
+    filters = network.features[0].weight.detach()
+    found: dict[str, object] = {f"filters/{stage}": filters.contiguous().half()}
+    for i, maps in enumerate(feature_maps(network, photo)):
+        found[f"maps/conv{i + 1}/{stage}"] = maps
+    return found
+
+
 def measure_all(
-    results: dict[str, list[dict[str, Any]]], images: data.Data, work: Path
+    results: dict[str, list[dict[str, Any]]],
+    images: data.Data,
+    work: Path,
+    known: dict[str, np.ndarray],
 ) -> dict[str, object]:
-    """Return every array; what varies from start to start is measured for every seed."""
-    arrays: dict[str, object] = {}
+    """Return every array, with the rows of all seeds that were measured now or before."""
+    arrays: dict[str, object] = dict(known)
     photo = Image.open(PHOTO).convert("RGB").resize((32, 32), Image.Resampling.LANCZOS)
     arrays["photo"] = np.array(photo)
     arrays["images/dead"] = len(images.validation[1])
     arrays["images/field"] = min(FIELD_IMAGES, len(images.validation[1]))
     for variant in VARIANTS:
         entries = [e for e in results["runs"] if (e["model"], e["variant"]) == ("light", variant)]
-        runs = [stages(entry, work) for entry in entries]
-        for stage in ("initial", "trained"):
-            models = [run[stage] for run in runs]
-            arrays[f"gradients/{variant}/{stage}"] = [
-                relative_gradients(model, images.train) for model in models
-            ]
-            if VARIANTS[variant].activation is nn.ReLU:
-                arrays[f"dead/{variant}/{stage}"] = [
-                    dead_units(model, images.validation) for model in models
-                ]
-            if variant == "baseline":
-                fields = [field(model, images.validation) for model in models]
-                arrays[f"field/{stage}"] = torch.stack(fields).half()
-                filters = models[0].features[0].weight.detach()
-                arrays[f"filters/{stage}"] = filters.contiguous().half()
-                for i, maps in enumerate(feature_maps(models[0], torch.tensor(arrays["photo"]))):
-                    arrays[f"maps/conv{i + 1}/{stage}"] = maps
-        print(f"{variant}: measured", flush=True)
+        rows = measured_before(variant, known)
+        for entry in entries:
+            if not is_trained(entry, work):
+                continue
+            row: dict[str, Any] = {"seeds": entry["seed"]}
+            for stage, model in stages(entry, work).items():
+                row |= measure_network(model, variant, stage, images)
+                if variant == "baseline" and entry is entries[0]:
+                    arrays |= look_inside(model, stage, torch.tensor(arrays["photo"]))
+            rows[entry["seed"]] = row
+            print(f"{variant}, seed {entry['seed']}: measured", flush=True)
+        for key in next(iter(rows.values()), {}):
+            arrays[f"{variant}/{key}"] = np.stack([rows[seed][key] for seed in sorted(rows)])
     for entry in results["search"]:
-        if (entry["model"], entry["variant"]) == ("light", "baseline"):
+        if (entry["model"], entry["variant"]) == ("light", "baseline") and is_trained(entry, work):
             model = stages(entry, work)["trained"]
-            rate = entry["learning_rate"]
-            arrays[f"dead/rate {rate:g}/trained"] = [dead_units(model, images.validation)]
+            arrays[f"rate {entry['learning_rate']:g}/dead"] = dead_units(model, images.validation)
     return arrays
+
+
+def measured_before(variant: str, known: dict[str, np.ndarray]) -> dict[int, dict[str, Any]]:
+    """Return each seed's rows of a variant's arrays."""
+    own = {key: array for key, array in known.items() if key.startswith(f"{variant}/")}
+    return {
+        int(seed): {key.removeprefix(f"{variant}/"): array[row] for key, array in own.items()}
+        for row, seed in enumerate(known.get(f"{variant}/seeds", ()))
+    }
 
 
 def main() -> None:
@@ -178,7 +216,8 @@ def main() -> None:
     torch.set_num_threads(1)
     images = data.load(arguments.image_folder, arguments.work, arguments.held_out)
     results = json.loads(arguments.results.read_text(encoding="utf-8"))
-    arrays = measure_all(results, images, arguments.work)
+    known = dict(np.load(arguments.output)) if arguments.output.is_file() else {}
+    arrays = measure_all(results, images, arguments.work, known)
     np.savez_compressed(arguments.output, **{key: np.asarray(a) for key, a in arrays.items()})
 
 

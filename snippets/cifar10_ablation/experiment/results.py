@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import platform
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import torch
 
 RESULTS = Path(__file__).resolve().parents[1] / "results.json"
 CONDITIONS = ("torch", "device", "data")  # must be the same for every run in one file
-HEAD = (*CONDITIONS, "date", "planned_seeds")
+HEAD = (*CONDITIONS, "planned_seeds")
 
 
 class ResultsError(Exception):
@@ -31,7 +31,7 @@ def conditions(device: torch.device, source: str) -> dict[str, str]:
 def load(path: Path, shared: dict[str, str]) -> dict[str, Any]:
     """Return the results so far, refusing to mix conditions."""
     if not path.is_file():
-        return {**shared, "date": "", "planned_seeds": [], "search": [], "runs": []}
+        return {**shared, "planned_seeds": [], "search": [], "runs": []}
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     for key in CONDITIONS:
         if content[key] != shared[key]:
@@ -44,7 +44,6 @@ def load(path: Path, shared: dict[str, str]) -> dict[str, Any]:
 
 def save(path: Path, content: dict[str, Any]) -> None:
     """Write the file, one line for each run."""
-    content["date"] = datetime.datetime.now(datetime.UTC).date().isoformat()
     content["runs"].sort(key=lambda run: (run["model"], run["seed"]))
     lines = [f" {json.dumps(key)}: {json.dumps(content[key])}" for key in HEAD]
     for key in ("search", "runs"):
@@ -53,6 +52,20 @@ def save(path: Path, content: dict[str, Any]) -> None:
     fresh = path.with_suffix(".new")
     fresh.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     fresh.replace(path)
+
+
+def origin(
+    variants: Iterable[str], seeds: Iterable[int] | None = None, model: str = "light"
+) -> dict[str, Any]:
+    """Return when, on what and with which seeds these networks were trained, for the pages."""
+    content = json.loads(RESULTS.read_text(encoding="utf-8"))
+    runs = [run for run in content["runs"] if run["model"] == model and run["variant"] in variants]
+    if seeds is not None:
+        runs = [run for run in runs if run["seed"] in list(seeds)]
+    dates, seeds = sorted({run["date"] for run in runs}), sorted({run["seed"] for run in runs})
+    many = "one seed" if len(seeds) == 1 else f"{len(seeds)} seeds"
+    text = f"{content['data']}; {many}; {content['device']}; PyTorch {content['torch']}; "
+    return {"dates": dates, "seeds": seeds, "text": text + " and ".join(dates)}
 
 
 def is_known(entries: list[dict[str, Any]], run: dict[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -131,4 +132,5 @@ def train(run: Run, data: Data, device: torch.device, work: Path) -> dict[str, A
     entry = {key: value for key, value in asdict(run).items() if value is not None} | history
     if run.train_images is None:
         entry["test_accuracy"] = round(measure(model, data.test, device)[0], 5)
-    return entry | {"seconds": round(seconds, 1)}
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    return entry | {"seconds": round(seconds, 1), "date": today}
