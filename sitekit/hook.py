@@ -30,7 +30,7 @@ from sitekit.errors import SiteError
 from sitekit.interactives import INTERACTIVES
 from sitekit.labs import downloads, execution
 from sitekit.labs import page as lab_page
-from sitekit.markdown.numbers import ORIGINS
+from sitekit.markdown.origins import ORIGINS
 from sitekit.paths import CNNLIB, ROOT, SNIPPETS
 from sitekit.snippets import pictures
 from sitekit.snippets.begun import abandon_snippets, begin_snippets
@@ -106,7 +106,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Hand out valid HTML, with the lists of tasks and interactives where a page wants them."""
     output = INTERACTIVES.listed(DRAWINGS.put_back(output), page.url, TASKS.order)
-    return theme_repairs.repaired(TASKS.listed(output, page.url))
+    return theme_repairs.repaired(ORIGINS.shown(TASKS.listed(output, page.url)))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:

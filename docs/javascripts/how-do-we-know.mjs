@@ -1,20 +1,30 @@
-// Click a computed number, or press "?": where the numbers of this page come from.
+// Click a computed number or formula, or press "?": where the numbers of this page come from.
 const EDITABLE = "input, textarea, select, [contenteditable]";
+const COMPUTED = "data.computed, [data-computed]";
 
 export function answerHowDoWeKnow() {
   document.addEventListener("click", (event) => {
-    const number = event.target.closest?.("data.computed");
-    if (number) show(number);
+    const place = event.target.closest?.(COMPUTED);
+    if (place) show([place]);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.(EDITABLE)) return;
-    if (document.querySelector("data.computed")) show(null);
+    const all = document.querySelectorAll(COMPUTED);
+    if (all.length) show([...all]);
   });
 }
 
-function show(chosen) {
+// A number in text says itself where it comes from; a formula lists the numbers in it.
+function numbersOf({ dataset, textContent }) {
+  return dataset.computed
+    ? JSON.parse(dataset.computed)
+    : [[textContent, dataset.call, dataset.origin]];
+}
+
+function show(places) {
   document.querySelector("dialog.origins")?.remove();
+  const numbers = places.flatMap(numbersOf);
   const dialog = element("dialog", "origins md-typeset");
   const heading = element("h2", "", "How do we know?");
   heading.id = "origins-title";
@@ -22,11 +32,15 @@ function show(chosen) {
   const close = element("button", "md-button", "Close");
   close.addEventListener("click", () => dialog.close());
   const list = element("dl", "origins__list");
-  const numbers = chosen ? [chosen] : [...document.querySelectorAll("data.computed")];
-  for (const number of numbers) list.append(...entry(number));
-  const lead = chosen
-    ? "This number was computed while the page was built, by the call below."
-    : `${numbers.length} numbers of this page were computed while it was built, by these calls.`;
+  for (const [text, call, origin] of numbers) {
+    const definition = element("dd", "");
+    definition.append(element("code", "", call), ` ${origin}`);
+    list.append(element("dt", "", text), definition);
+  }
+  const lead =
+    numbers.length === 1
+      ? "The call that gave this number, and what the call draws on:"
+      : `The calls that gave these ${numbers.length} numbers, and what each draws on:`;
   dialog.append(heading, element("p", "", lead), list, closing(), close);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", (event) => {
@@ -37,20 +51,9 @@ function show(chosen) {
   dialog.showModal();
 }
 
-function entry(number) {
-  const call = number.dataset.call;
-  const snippet = /results\("([^"]+)"\)/.exec(call);
-  const origin = snippet
-    ? `from snippets/${snippet[1]}.py, a program run at build`
-    : "by cnnlib, which is tested against PyTorch";
-  const definition = element("dd", "");
-  definition.append(element("code", "", call), ` ${origin}`);
-  return [element("dt", "", number.textContent), definition];
-}
-
 function closing() {
   const { base } = JSON.parse(document.getElementById("__config").textContent);
-  const paragraph = element("p", "", "What the arithmetic was compared with: ");
+  const paragraph = element("p", "", "What cnnlib was compared with: ");
   const link = element("a", "", "Verification");
   link.href = new URL("reference/verification/", new URL(`${base}/`, location.href)).href;
   paragraph.append(link, ".");

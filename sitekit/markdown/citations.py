@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 SOURCE = DOCS / "bibliography.yml"
 CITATION = r"\[@(?P<keys>[^\]\n]*)\]"
 REQUIRED = ("authors", "short", "year", "title", "where", "url")
+OPTIONAL = ("note", "states", "quotes")
+LONGEST = 25  # words in an excerpt
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One source."""
+    """One source; `states` and `quotes` say where in it our numbers and quotations stand."""
 
     key: str
     authors: str
@@ -37,6 +39,13 @@ class Entry:
     where: str
     url: str
     note: str | None = None
+    states: dict[str, list[str]] | None = None  # place → the numbers we cite from it
+    quotes: dict[str, str] | None = None  # excerpt, verbatim → place
+
+    @property
+    def numbers(self) -> set[str]:
+        """Return every number that has a place in this source."""
+        return {number for numbers in (self.states or {}).values() for number in numbers}
 
 
 def entries() -> dict[str, Entry]:
@@ -49,9 +58,18 @@ def _checked(source: str) -> dict[str, Entry]:
     found = []
     for key, fields in yaml.safe_load(source).items():
         try:
-            found.append(Entry(key=key, **mapping(fields, REQUIRED, ("note",))))
+            entry = Entry(key=key, **mapping(fields, REQUIRED, OPTIONAL))
         except SiteError as error:
             raise SiteError(f"bibliography.yml, {key}: {error}") from error
+        for excerpt in entry.quotes or ():
+            if len(excerpt.split()) > LONGEST:
+                raise SiteError(
+                    f"bibliography.yml, {key}: an excerpt has {LONGEST} words at most: {excerpt!r}."
+                )
+        for number in entry.numbers:
+            if not isinstance(number, str):
+                raise SiteError(f"bibliography.yml, {key}: put quotes around the number {number}.")
+        found.append(entry)
     found.sort(key=lambda entry: (entry.authors.lower(), entry.year))
     return {entry.key: entry for entry in found}
 

@@ -1,4 +1,4 @@
-"""`{{ expression }}`: a number that is computed from cnnlib or a snippet while the page is built.
+"""`{{ expression }}`: a number that is computed while the page is built.
 
 It works in running text, in `$math$`, and in the Markdown strings of the fences. An optional
 format follows a bar: `{{ 0.962 | percent }}`, `{{ x | .2f }}`, `{{ n | plain }}`.
@@ -6,15 +6,17 @@ format follows a bar: `{{ 0.962 | percent }}`, `{{ x | .2f }}`, `{{ n | plain }}
 
 from __future__ import annotations
 
+import math
 import re
 import xml.etree.ElementTree as etree
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
 from sitekit.errors import SiteError
-from sitekit.markdown.numbers import count_expression
+from sitekit.markdown.origins import ORIGINS, origin_of
 from sitekit.paths import DOCS
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ EXPRESSION = re.compile(r"\{\{\s*(?P<code>.+?)\s*(?:(?<!\|)\|\s*(?P<format>[\w.,
 
 MINUTES = re.compile(r"about (\d+) minutes(?:, and (\d+) more)?")
 
-BUILTINS = (abs, len, list, max, min, range, round, set, sorted, str, sum, tuple, zip)
+FUNCTIONS = (abs, len, list, math.log, max, min, range, round, set, sorted, str, sum, tuple, zip)
 
 
 def namespace() -> dict[str, Any]:
@@ -34,7 +36,7 @@ def namespace() -> dict[str, Any]:
     from sitekit.snippets.results import results
 
     names: dict[str, Any] = {name: getattr(cnnlib, name) for name in cnnlib.__all__}
-    names |= {function.__name__: function for function in BUILTINS}
+    names |= {function.__name__: function for function in FUNCTIONS}
     names |= {"cnnlib": cnnlib, "minutes": minutes, "results": results, "__builtins__": {}}
     return names
 
@@ -52,7 +54,6 @@ def minutes(page: str) -> int:
 
 def evaluate(code: str) -> Any:
     """Return the value of an author's expression, or raise SiteError with the expression in it."""
-    count_expression(code)
     try:
         return eval(code, namespace())
     except SiteError:
@@ -80,6 +81,24 @@ def text_of(value: Any, form: str | None = None) -> str:
     raise SiteError(f"{value!r} is not a number, a text or a list of them; a page can't print it.")
 
 
+@dataclass(frozen=True)
+class Computed:
+    """A number that a page prints: the expression, its value, its text and its origin."""
+
+    call: str
+    value: Any
+    text: str
+    origin: str
+
+
+def computed(match: re.Match[str]) -> Computed:
+    """Evaluate one `{{ … }}` that a page prints, and count it under its origin."""
+    code, value = match["code"], evaluate(match["code"])
+    origin = origin_of(code)
+    ORIGINS.counts[origin.kind] += 1
+    return Computed(code, value, text_of(value, match["format"]), origin.said)
+
+
 def tex_of(value: Any, form: str | None = None) -> str:
     """Write a value for use inside a formula."""
     text = text_of(value, form)
@@ -98,17 +117,23 @@ def substitute_tex(source: str) -> str:
     return EXPRESSION.sub(lambda m: tex_of(evaluate(m["code"]), m["format"]), source)
 
 
+def computed_in(source: str) -> list[Computed]:
+    """List the numbers that `{{ … }}` put into a formula of a page."""
+    return [computed(match) for match in EXPRESSION.finditer(source)]
+
+
 class ExpressionProcessor(InlineProcessor):
     """Turns `{{ … }}` into `<data value="1792">1,792</data>`."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 (Markdown's own name)
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element, int, int]:
-        """Evaluate one expression; the page's HTML keeps the call beside the value."""
-        value = evaluate(m["code"])
-        element = etree.Element("data", {"class": "computed", "data-call": m["code"]})
-        element.set("value", str(value))
-        element.text = text_of(value, m["format"])
+        """Evaluate one expression; the page's HTML keeps call and origin beside the value."""
+        number = computed(m)
+        element = etree.Element("data", {"class": "computed", "data-call": number.call})
+        element.set("data-origin", number.origin)
+        element.set("value", str(number.value))
+        element.text = number.text
         return element, m.start(0), m.end(0)
 
 

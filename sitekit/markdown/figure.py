@@ -20,6 +20,21 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 
+SAMPLE = re.compile(
+    r"""results\((["'])(?P<name>[^"']+)\1\)\[(["'])(?:measured|networks|images|seeds)\3\]"""
+)
+
+
+def refuse_foreign_samples(text: str, name: str) -> None:
+    """Refuse a caption that says how many seeds, networks or images another experiment had."""
+    for match in SAMPLE.finditer(text):
+        if match["name"] != name:
+            raise SiteError(
+                f"the figure shows {name}, but {match[0]} says how much {match['name']} measured; "
+                f"take it from the results of {name}."
+            )
+
+
 def data_table(name: str, key: str) -> dict[str, list[list[str]] | list[str]]:
     """Return the columns and rows a snippet published under `results[key]`, as printed text."""
     results = snippet.results(name)
@@ -39,6 +54,7 @@ def _figure(source: str, md: Markdown) -> str:
         raise SiteError(
             f"name is {keys['name']!r}; write snippet:figure, as in convolution/x:maps."
         )
+    refuse_foreign_samples(f"{keys['alt']}\n{keys['caption']}", name)
     alt = substitute_text(keys["alt"])
     site = unchecked_address("", md)
 

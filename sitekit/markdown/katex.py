@@ -21,7 +21,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from sitekit.errors import SiteError
-from sitekit.markdown.expressions import substitute_tex
+from sitekit.markdown.expressions import computed_in, substitute_tex
 from sitekit.markdown.numbers import audit_formula
 from sitekit.node import find_node
 from sitekit.paths import CACHE, NODE_MODULES, ROOT
@@ -123,6 +123,8 @@ class KatexTreeprocessor(Treeprocessor):
         element.tag = "div" if display else "tex-math"
         element.attrib.clear()
         element.set("class", "formula" if display else "formula-inline")
+        if numbers := [[n.text, n.call, n.origin] for n in computed_in(written)]:
+            element.set("data-computed", json.dumps(numbers, ensure_ascii=False))
         if display:
             element.set("tabindex", "0")  # wide formulas scroll, keyboards must reach them
             element.set("role", "group")

@@ -1,8 +1,10 @@
 """No naked numbers: where each number of a page comes from, and which have no origin.
 
-A number in the text is computed (`{{ … }}`), cited (its paragraph holds a `[@key]`), a setting that
-the reader is given (`$K = 3$`, "3 × 3", "stride 2"), quoted, or exempt by rule (years, "Figure 2",
-the values 0 and 1). What is left has no origin: it is listed and fails the build. Formulas may hold
+A number in the text is computed (`{{ … }}`), a setting that the reader is given (`$K = 3$`,
+"3 × 3", "stride 2"), exempt by rule (years, "Figure 2", the values 0 and 1), quoted, or cited: its
+paragraph holds a `[@key]`, and docs/bibliography.yml has the place where that source states it.
+What is left has no origin: it is listed and fails the build. So does a quotation in a paragraph
+that cites, if no excerpt that docs/bibliography.yml keeps of the source holds it. Formulas may hold
 any setting, but a result, a bare number right of an equals sign with arithmetic on its left, must
 be computed too. Docstrings, which become the reference pages, are exempt.
 """
@@ -11,12 +13,13 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+
+from sitekit.markdown.citations import entries
+from sitekit.markdown.origins import ORIGINS
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -42,39 +45,14 @@ SETTINGS = [
     re.compile(r"\d+\s*(?:→|to)\s*\d+\s+channels\b"),
 ]
 BLOCKS = {"p", "li", "td", "th", "dd", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6"}
+GAP = "\N{OBJECT REPLACEMENT CHARACTER}"
 STASHED = "\u0002wzxhzdk"
-SILENT = {"code", "pre", "a", "data", "script", "style", "abbr"}
+CODE = {"code", "pre", "data", "script", "style"}
+NAMES = {"a", "abbr"}  # their numbers are parts of names
 RESULT = re.compile(
     r"(?P<left>[^=]*\d[^=]*(?:[-+/⌊]|\\(?:cdot|times|frac|lfloor))[^=]*)=\s*"
     r"(?P<number>\d+(?:\{?,\}?\d{3})*(?:\.\d+)?)\s*$"
 )
-
-
-@dataclass
-class Origins:
-    """What was found on the pages of one build."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    naked: list[str] = field(default_factory=list)
-
-    def clear(self) -> None:
-        """Forget everything; a build starts with nothing."""
-        self.counts.clear()
-        self.naked.clear()
-
-    def summary(self) -> str:
-        """Say how many numbers there are of which origin."""
-        kinds = ("computed", "from a snippet", "cited", "given", "quoted", "exempt by rule")
-        parts = [f"{self.counts[kind]} {kind}" for kind in kinds]
-        return f"numbers: {', '.join(parts)}, {len(self.naked)} without origin"
-
-
-ORIGINS = Origins()
-
-
-def count_expression(code: str) -> None:
-    """Count a number that an author's expression gave."""
-    ORIGINS.counts["from a snippet" if "results(" in code else "computed"] += 1
 
 
 def audit_formula(tex: str, md: Markdown) -> None:
@@ -88,24 +66,39 @@ def audit_formula(tex: str, md: Markdown) -> None:
         ORIGINS.counts["given"] += len(re.findall(r"(?<![\w{])\d+(?![\w}])", tex))
 
 
-def audit_text(text: str, cited: bool, page: str) -> None:
-    """Sort every literal of one paragraph."""
+def audit_text(text: str, keys: set[str], page: str) -> None:
+    """Sort every literal of one paragraph, which cites these keys of the bibliography."""
     given = [match.span() for rule in SETTINGS for match in rule.finditer(text)]
+    stated = {number for key in keys for number in entries()[key].numbers}
     for match in NUMBER.finditer(text):
         start, end = match.span()
-        if cited:
-            kind = "cited"
-        elif any(first <= start and end <= last for first, last in given):
+        if any(first <= start and end <= last for first, last in given):
             kind = "given"
-        elif any(q.start() < start and end < q.end() for q in QUOTED.finditer(text)):
-            kind = "quoted"
         elif is_exempt(match[0], text[:start], text[end:]):
             kind = "exempt by rule"
+        elif any(q.start() < start and end < q.end() for q in QUOTED.finditer(text)):
+            kind = "quoted"
+        elif match[0] in stated:
+            kind = "cited"
         else:
             around = text[max(0, start - 40) : end + 30].replace("\n", " ")
-            ORIGINS.naked.append(f"{page}: {match[0]} in “…{around}…”")
+            why = f", and bibliography.yml has no place for it in {sorted(keys)}" if keys else ""
+            ORIGINS.naked.append(f"{page}: {match[0]} in “…{around}…”{why}")
             continue
         ORIGINS.counts[kind] += 1
+
+
+def audit_quotations(text: str, keys: set[str], page: str) -> None:
+    """Complain of every quotation that no excerpt of the cited sources holds word by word."""
+    excerpts = [words(excerpt) for key in keys for excerpt in entries()[key].quotes or ()]
+    for match in QUOTED.finditer(text):
+        if keys and not any(words(match[0]) in excerpt for excerpt in excerpts):
+            ORIGINS.naked.append(f"{page}: {match[0]} is in no excerpt of {sorted(keys)}")
+
+
+def words(text: str) -> str:
+    """Return a quotation as it is compared: without its marks, closing point and line breaks."""
+    return " ".join(text.strip('"“”').rstrip(".,").split())
 
 
 def is_exempt(number: str, before: str, after: str) -> bool:
@@ -115,20 +108,28 @@ def is_exempt(number: str, before: str, after: str) -> bool:
     )
 
 
-def paragraph_text(element: etree.Element) -> tuple[str, bool]:
-    """Return a block's own words, with a gap where code, links and formulas stand."""
-    parts, cited = [element.text or ""], False
+def text_of(element: etree.Element, silent: set[str]) -> str:
+    """Return a block's own words, with a gap for each formula, citation and silent element."""
+    parts = [element.text or ""]
     for child in element:
         kind = child.get("class") or ""
-        cited = cited or "citation" in kind
-        if child.tag in SILENT or "formula" in kind or "arithmatex" in kind or "citation" in kind:
-            parts.append("\N{OBJECT REPLACEMENT CHARACTER}")
+        if child.tag in silent or "formula" in kind or "arithmatex" in kind or "citation" in kind:
+            parts.append(GAP)
         elif child.tag not in BLOCKS:
-            inner, inner_cited = paragraph_text(child)
-            parts.append(inner)
-            cited = cited or inner_cited
+            parts.append(text_of(child, silent))
         parts.append(child.tail or "")
-    return "".join(parts), cited
+    return "".join(parts)
+
+
+def citations_in(element: etree.Element) -> set[str]:
+    """Return the keys of the bibliography that a block cites."""
+    found: set[str] = set()
+    for child in element:
+        if "citation" in (child.get("class") or ""):
+            found |= {str(link.get("href")).partition("#")[2] for link in child}
+        elif child.tag not in BLOCKS:
+            found |= citations_in(child)
+    return found
 
 
 class NumbersTreeprocessor(Treeprocessor):
@@ -142,7 +143,9 @@ class NumbersTreeprocessor(Treeprocessor):
         for element in root.iter():
             # What a fence made is only a mark here; its own Markdown was looked through there.
             if element.tag in BLOCKS and STASHED not in (element.text or ""):
-                audit_text(*paragraph_text(element), page)
+                keys = citations_in(element)
+                audit_text(text_of(element, CODE | NAMES), keys, page)
+                audit_quotations(text_of(element, CODE), keys, page)
 
 
 def is_docstring(md: Markdown) -> bool:

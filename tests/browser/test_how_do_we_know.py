@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from playwright.sync_api import Page, expect
 
 
@@ -16,10 +18,31 @@ def test_a_click_on_a_number_shows_its_call(page: Page) -> None:
     expect(dialog).to_have_count(0)
 
 
+def test_a_click_on_a_formula_lists_its_numbers(page: Page) -> None:
+    page.goto("lessons/convolution/")
+    formula = page.locator("div.formula[data-computed]").first
+    number, call, origin = json.loads(str(formula.get_attribute("data-computed")))[0]
+    formula.click()
+    dialog = page.get_by_role("dialog", name="How do we know?")
+    expect(dialog.locator("dt").first).to_have_text(number)
+    expect(dialog.locator("dd").first).to_have_text(f"{call} {origin}")
+
+
+def test_a_measured_number_says_when_and_on_what(page: Page) -> None:
+    page.goto("lessons/lenet_to_alexnet/")
+    page.locator("data[data-call*='cifar10_ablation/accuracy']").first.click()
+    dialog = page.get_by_role("dialog", name="How do we know?")
+    expect(dialog.locator("dd")).to_contain_text("measured: CIFAR-10, JPEG copy; 3 seeds; ")
+    expect(dialog.locator("dd")).to_contain_text("results.json")
+
+
 def test_one_key_lists_them_all(page: Page) -> None:
     page.goto("lessons/convolution/")
-    count = page.locator("data.computed").count()
-    assert count > 20
+    formulas = page.locator("[data-computed]").evaluate_all(
+        "places => places.map(({dataset}) => JSON.parse(dataset.computed).length)"
+    )
+    count = page.locator("data.computed").count() + sum(formulas)
+    assert count > 40
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="How do we know?")
     expect(dialog.locator("dt")).to_have_count(count)

@@ -43,8 +43,8 @@ def test_what_is_no_number_is_refused() -> None:
 def test_in_text_the_call_stays_beside_the_value() -> None:
     html = convert("It has {{ conv_parameters(3, 64, 3) }} parameters.")
     assert (
-        '<data class="computed" data-call="conv_parameters(3, 64, 3)" value="1792">1,792</data>'
-        in html
+        '<data class="computed" data-call="conv_parameters(3, 64, 3)" '
+        'data-origin="computed by cnnlib" value="1792">1,792</data>' in html
     )
 
 
@@ -55,6 +55,13 @@ def test_in_code_nothing_is_replaced() -> None:
 def test_in_a_formula() -> None:
     assert substitute_tex("n = {{ conv_parameters(3, 64, 3) }}") == "n = 1{,}792"
     assert substitute_tex("{{ [1, 2] }} {{ 0.5 | percent }}") == r"1,\ 2 50\,\%"
+
+
+def test_a_formula_lists_its_numbers_with_their_origins() -> None:
+    html = convert("$9 \\cdot 3 = {{ 9 * 3 }}$ and $x = 3$")
+    said = "arithmetic on numbers that the text states"
+    assert html.count("data-computed") == 1
+    assert f'data-computed="[[&quot;27&quot;, &quot;9 * 3&quot;, &quot;{said}&quot;]]"' in html
 
 
 def test_in_a_plain_string() -> None:
