@@ -48,7 +48,8 @@ def _krizhevsky(groups: int) -> Sequential:
 def alexnet_2012() -> Sequential:
     r"""Build AlexNet as published: two GPUs, so conv2, conv4 and conv5 have two groups.
 
-    Input (3, 227, 227): the paper says 224, but its 55 × 55 maps need 227.
+    Input (3, 227, 227): the paper's 224 give the same 55 × 55 maps in its own program, which
+    rounds up.
     60,965,224 parameters, 724,406,816 MACs.
 
     Source:

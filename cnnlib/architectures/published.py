@@ -44,8 +44,8 @@ def published_variants() -> dict[str, tuple[Variant, ...]]:
                 "AlexNet, 2012",
                 alexnet.alexnet_2012,
                 "Krizhevsky, Sutskever and Hinton, 2012",
-                "two GPUs: conv2, conv4 and conv5 have two groups; the paper says 224 pixels, "
-                "but its maps need 227",
+                "two GPUs: conv2, conv4 and conv5 have two groups; the paper's 224 pixels, which "
+                "its program rounds up, give the maps of 227 here",
             ),
             Variant(
                 "AlexNet on one GPU",

@@ -308,7 +308,7 @@ else:
 # %% [markdown]
 # ## What the full runs gave
 #
-# Measured on CIFAR-10 ({{ results("cifar10_ablation/accuracy")["conditions"]["data"] }}) with the light network, {{ results("cifar10_ablation/accuracy")["epochs"] }} epochs, {{ results("cifar10_ablation/accuracy")["seeds"] }} seeds, each variant with the best of the learning rates {{ results("cifar10_ablation/accuracy")["search"]["grid"] }}. Percent right; mean, and in brackets lowest to highest:
+# Measured with the light network, {{ results("cifar10_ablation/accuracy")["epochs"] }} epochs ({{ results("cifar10_ablation/accuracy")["measured"]["text"] }}), each variant with the best of the learning rates {{ results("cifar10_ablation/accuracy")["search"]["grid"] }}. Percent right; mean, and in brackets lowest to highest:
 #
 # | variant | training | validation | test |
 # |---|---|---|---|
@@ -319,7 +319,7 @@ else:
 # | sigmoid | {{ results("cifar10_ablation/accuracy")["sigmoid"]["train"]["text"] }} | {{ results("cifar10_ablation/accuracy")["sigmoid"]["validation"]["text"] }} | {{ results("cifar10_ablation/accuracy")["sigmoid"]["test"]["text"] }} |
 # | sigmoid + batch norm | {{ results("cifar10_ablation/accuracy")["sigmoid + batch norm"]["train"]["text"] }} | {{ results("cifar10_ablation/accuracy")["sigmoid + batch norm"]["validation"]["text"] }} | {{ results("cifar10_ablation/accuracy")["sigmoid + batch norm"]["test"]["text"] }} |
 #
-# On one processor core a run of the baseline took {{ results("cifar10_ablation/accuracy")["baseline"]["minutes"] | .0f }} minutes.
+# On one processor core, beside other work, the runs of the baseline took {{ results("cifar10_ablation/accuracy")["baseline"]["minutes"] }} minutes.
 
 # %% [markdown] tags=["page"]
 # ```figure
@@ -340,7 +340,7 @@ else:
 # %% [markdown] tags=["solution"]
 # **The activation matters most**: the sigmoid comes last by a wide margin, and tanh stays behind ReLU. Batch normalization brings back much of what the sigmoid loses.
 #
-# **No dropout and no augmentation come out ahead**, and that refutes nothing. Both work against learning by heart, and after {{ results("cifar10_ablation/accuracy")["epochs"] }} epochs the baseline has a gap of only {{ results("cifar10_ablation/accuracy")["baseline"]["gap"]["mean"] | .1f }} points; until there is more, they only make learning slower. Without augmentation the gap is already {{ results("cifar10_ablation/accuracy")["no augmentation"]["gap"]["mean"] | .1f }} points, and it grows. AlexNet trained far longer, with a hundred times as many parameters.
+# **No dropout and no augmentation come out ahead**, and that refutes nothing. Both work against learning by heart, and after {{ results("cifar10_ablation/accuracy")["epochs"] }} epochs the baseline has a gap of only {{ results("cifar10_ablation/accuracy")["baseline"]["gap"]["text"] }}; until there is more, they only make learning slower. Without augmentation the gap is already {{ results("cifar10_ablation/accuracy")["no augmentation"]["gap"]["text"] }}, and it grows. AlexNet trained far longer, with a hundred times as many parameters.
 #
 # **Several seeds, not one**: differences smaller than the spread between seeds say nothing.
 
@@ -349,4 +349,4 @@ else:
 #
 # - Add "sigmoid + batch norm": `nn.BatchNorm2d` after each convolution, `nn.BatchNorm1d` after the hidden linear layer.
 # - Train baseline and "no augmentation" for $40$ epochs. When do the curves cross?
-# - Time one epoch on the processor and, if you have one, on a GPU. [Lesson 3](../lessons/lenet_to_alexnet.md) says what the factor meant in 2012.
+# - Time one epoch on the processor and, if you have one, on a GPU.

@@ -3,6 +3,8 @@
 The errors are kept with links, politely: all of these sources taught us something.
 """
 
+from math import ceil
+
 import pytest
 
 from cnnlib import (
@@ -72,14 +74,14 @@ def test_e1_memory_of_vgg16():
 
 
 def test_e2_fully_connected_layers_of_d2ls_alexnet():
-    """https://d2l.ai, AlexNet: "nearly 1GB"; 172 MB it is, as the same chapter says later."""
+    """https://d2l.ai, AlexNet: "nearly 1GB"; 164 MB it is, as the chapter says later."""
     weights = linear_parameters(6400, 4096, bias=False) + linear_parameters(4096, 4096, bias=False)
     assert weights == 42_991_616
     assert round(4 * weights / 2**20, 1) == 164.0
 
 
 def test_e3_the_usual_lenet_is_not_the_original():
-    """https://d2l.ai, LeNet: it "matches the original"; C3 and the subsampling do not."""
+    """https://d2l.ai, LeNet: "matches the original" but for the output; C3 does not either."""
     modern, original = architectures.lenet5_modern(), architectures.lenet5_1998()
     assert (modern.parameters, original.parameters) == (61_706, 60_000)
     assert (modern[3].parameters, original["C3"].parameters) == (2_416, 1_516)
@@ -98,7 +100,7 @@ def test_e5_dilation_moves_the_start():
 
 
 def test_e6_start_after_a_pooling():
-    """https://github.com/sksq96/pytorch-summary/pull/47: 0.5 there, 1.0 it is."""
+    """https://github.com/sksq96/pytorch-summary/pull/47 (2018): 0.5; mended in 2019, 1.0."""
     vgg = architectures.vgg16()["features"]
     pools = [place for place, layer in enumerate(vgg) if isinstance(layer, MaxPool2d)]
     starts = [receptive_field(vgg[: place + 1]).center(0) + 0.5 for place in pools]
@@ -106,7 +108,7 @@ def test_e6_start_after_a_pooling():
 
 
 def test_e7_receptive_fields_accumulate():
-    """https://github.com/frgfm/torch-scan prints each layer's own kernel: 5, 1, 3, 2, 5."""
+    """https://github.com/frgfm/torch-scan 0.2.0 prints 5, 1, 3, 2, 5; 0.1.2 was right."""
     layers = [
         Conv2d(1, 1, 5), ReLU(), Conv2d(1, 1, 3), MaxPool2d(2), Conv2d(1, 1, 3, dilation=2)
     ]  # fmt: skip
@@ -115,19 +117,19 @@ def test_e7_receptive_fields_accumulate():
 
 
 def test_e8_googlenets_first_pooling_rounds_up():
-    """The rf_calc documentation has 55; with ceil_mode it is 56."""
+    """The example of rf-calc 0.0.7 has 55; with ceil_mode it is 56."""
     assert pool_output_size(112, 3, 2) == 55
     rows = summarize(architectures.googlenet(), (3, 224, 224)).rows
     assert {r.name: r.output_shape for r in rows}["maxpool1"] == (64, 56, 56)
 
 
 def test_e9_the_kernel_takes_away():
-    """TorchCNNBuilder's documentation adds 1 where it must be taken away."""
+    """A docstring of TorchCNNBuilder 0.1.5 adds 1; the code below it takes it away, rightly."""
     assert conv_output_size(8, 3) == (8 - 1 * (3 - 1) - 1) // 1 + 1 == 6
 
 
 def test_e10_filters_have_a_slice_per_channel():
-    """AnvithPothula's machine-learning textbook, quiz 1: 576 weights fit one channel only."""
+    """A textbook's quiz compares 576 weights, of one channel, with a dense layer for three."""
     assert conv_parameters(1, 64, 3, bias=False) == 576
     assert conv_parameters(3, 64, 3) == 1_728 + 64
 
@@ -139,15 +141,16 @@ def test_e12_googlenets_five_by_five_is_three_by_three():
 
 
 def test_e13_c3_by_its_table():
-    """A blog's (5·5·6·10) + 16 is right by luck: the kernels are 6·3 + 9·4 + 1·6."""
+    """A post's (5×5×6×10)+16 has the right sum: the kernels are 6·3 + 9·4 + 1·6."""
     c3 = architectures.lenet5_1998()["C3"]
     assert c3.kernels == 6 * 3 + 9 * 4 + 1 * 6 == 60
     assert c3.parameters == 1_516
 
 
-def test_e14_alexnets_input_is_227():
-    """Krizhevsky et al., 2012: 224 gives 54, and figure 2's 253,440 is 55 · 48 · 96."""
+def test_e14_alexnets_first_maps():
+    """224 gives 54 in PyTorch, 55 in the program of 2012, which rounds up, as 227 does here."""
     assert conv_output_size(224, 11, 4) == 54
+    assert 1 + ceil((224 - 11) / 4) == 55
     assert conv_output_size(227, 11, 4) == conv_output_size(224, 11, 4, 2) == 55
     first = summarize(architectures.alexnet_2012(), (3, 227, 227)).rows[0]
     assert first.output_shape == (96, 55, 55)
