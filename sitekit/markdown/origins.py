@@ -65,8 +65,8 @@ class Origins:
             f"Of the {total:,} numbers that the build computes in text and formulas, "
             f"{count[BY_CNNLIB]:,} come from <code>cnnlib</code>, {count[BY_SNIPPET]:,} from "
             f"programs that run at each build, {count[MEASURED]:,} from training runs whose results"
-            f" are committed, and {count[ARITHMETIC]:,} are arithmetic on numbers that the text "
-            f"states. "
+            f" are committed, {count[ARITHMETIC]:,} are arithmetic on numbers that the text "
+            f"states, and {count[FROM_SITE]:,} are reading times, taken from other pages. "
             f"{count['cited']:,} more are cited, each with the place where its source states it."
         )
         return html.replace(PLACE, said)
