@@ -5,7 +5,8 @@ const COMPUTED = "data.computed, [data-computed]";
 export function answerHowDoWeKnow() {
   document.addEventListener("click", (event) => {
     const place = event.target.closest?.(COMPUTED);
-    if (place) show([place]);
+    // A number that is a choice of a question is chosen, not asked about.
+    if (place && !place.closest("label")) show([place]);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -308,7 +308,7 @@ else:
 # %% [markdown]
 # ## What the full runs gave
 #
-# Measured with the light network, {{ results("cifar10_ablation/accuracy")["epochs"] }} epochs ({{ results("cifar10_ablation/accuracy")["measured"]["text"] }}), each variant with the best of the learning rates {{ results("cifar10_ablation/accuracy")["search"]["grid"] }}. Percent right; mean, and in brackets lowest to highest:
+# Measured with the light network, {{ results("cifar10_ablation/accuracy")["settings"]["epochs"] }} epochs ({{ results("cifar10_ablation/accuracy")["measured"]["text"] }}), each variant with the best of the learning rates {{ results("cifar10_ablation/search")["settings"]["grid"] }}. Percent right; mean, and in brackets lowest to highest:
 #
 # | variant | training | validation | test |
 # |---|---|---|---|
@@ -325,7 +325,7 @@ else:
 # ```figure
 # name: cifar10_ablation/accuracy:validation
 # alt: "Six curves over the epochs. After the last, no dropout is highest, then no augmentation, the baseline, tanh, sigmoid with batch norm in wild jumps, and sigmoid, far below all others from the first epoch on."
-# caption: "Right answers on validation images in the full runs: means over the seeds, and bands from the lowest to the highest."
+# caption: "Right answers on validation images in the full runs: means over {{ len(results('cifar10_ablation/accuracy')['measured']['seeds']) }} seeds, and bands from the lowest to the highest."
 # table: by epoch
 # ```
 
@@ -340,7 +340,7 @@ else:
 # %% [markdown] tags=["solution"]
 # **The activation matters most**: the sigmoid comes last by a wide margin, and tanh stays behind ReLU. Batch normalization brings back much of what the sigmoid loses.
 #
-# **No dropout and no augmentation come out ahead**, and that refutes nothing. Both work against learning by heart, and after {{ results("cifar10_ablation/accuracy")["epochs"] }} epochs the baseline has a gap of only {{ results("cifar10_ablation/accuracy")["baseline"]["gap"]["text"] }}; until there is more, they only make learning slower. Without augmentation the gap is already {{ results("cifar10_ablation/accuracy")["no augmentation"]["gap"]["text"] }}, and it grows. AlexNet trained far longer, with a hundred times as many parameters.
+# **No dropout and no augmentation come out ahead**, and that refutes nothing. Both work against learning by heart, and after {{ results("cifar10_ablation/accuracy")["settings"]["epochs"] }} epochs the baseline has a gap of only {{ results("cifar10_ablation/accuracy")["baseline"]["gap"]["text"] }}; until there is more, they only make learning slower. Without augmentation the gap is already {{ results("cifar10_ablation/accuracy")["no augmentation"]["gap"]["text"] }}, and it grows. AlexNet trained far longer, with a hundred times as many parameters.
 #
 # **Several seeds, not one**: differences smaller than the spread between seeds say nothing.
 

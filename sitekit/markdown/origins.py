@@ -2,8 +2,8 @@
 
 An expression that names a function of cnnlib is computed by cnnlib; one that asks for the results
 of a snippet is computed by that snippet, or measured, if the snippet's recorded inputs hold a
-committed measurement; one without any name is arithmetic on numbers that the text states. A lone
-literal has no origin at all, and is refused.
+committed measurement (what such a snippet publishes as `settings` or says in `measured` was chosen,
+not found); one without any name is arithmetic. A lone literal has no origin at all, and is refused.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from sitekit.snippets.results import results
 BY_CNNLIB = "by cnnlib"
 BY_SNIPPET = "by a snippet"
 MEASURED = "measured"
+SETTING = "a measurement's settings"
 ARITHMETIC = "arithmetic"
 FROM_SITE = "from a page"
-COMPUTED = (BY_CNNLIB, BY_SNIPPET, MEASURED, ARITHMETIC, FROM_SITE)
+COMPUTED = (BY_CNNLIB, BY_SNIPPET, MEASURED, SETTING, ARITHMETIC, FROM_SITE)
 LITERAL = ("cited", "given", "quoted", "exempt by rule")
 KINDS = (*COMPUTED, *LITERAL)
 MEASUREMENTS = (".json", ".npz")  # a data file beside a snippet: what an experiment has measured
@@ -64,9 +65,10 @@ class Origins:
         said = (
             f"Of the {total:,} numbers that the build computes in text and formulas, "
             f"{count[BY_CNNLIB]:,} come from <code>cnnlib</code>, {count[BY_SNIPPET]:,} from "
-            f"programs that run at each build, {count[MEASURED]:,} from training runs whose results"
-            f" are committed, {count[ARITHMETIC]:,} are arithmetic on numbers that the text "
-            f"states, and {count[FROM_SITE]:,} are reading times, taken from other pages. "
+            f"programs that the build runs, again whenever something changes that they read, "
+            f"{count[MEASURED]:,} from training runs whose results are committed and "
+            f"{count[SETTING]:,} from the settings of those runs, {count[ARITHMETIC]:,} are plain "
+            f"arithmetic, and {count[FROM_SITE]:,} are reading times, taken from other pages. "
             f"{count['cited']:,} more are cited, each with the place where its source states it."
         )
         return html.replace(PLACE, said)
@@ -81,17 +83,17 @@ def origin_of(code: str) -> Origin:
 
     tree = ast.parse(code, mode="eval")
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    snippets = _arguments(tree, "results")
-    origins = [_of_snippet(name) for name in snippets]
+    origins = [_of_snippet(name, chosen) for name, chosen in _results_in(tree)]
     if names & {"cnnlib", *cnnlib.__all__}:
         origins.append(Origin(BY_CNNLIB, "computed by cnnlib"))
     origins += [Origin(FROM_SITE, f"read from docs/{page}") for page in _arguments(tree, "minutes")]
     if origins:
-        kind = MEASURED if any(one.kind == MEASURED for one in origins) else origins[0].kind
+        kinds = {one.kind for one in origins}
+        kind = MEASURED if MEASURED in kinds else origins[0].kind
         return Origin(kind, "; ".join(dict.fromkeys(one.said for one in origins)))
     if not any(isinstance(node, (ast.BinOp, ast.Call)) for node in ast.walk(tree)):
         raise SiteError(f"{{{{ {code} }}}} computes nothing: type the number, or cite it.")
-    return Origin(ARITHMETIC, "arithmetic on numbers that the text states")
+    return Origin(ARITHMETIC, "arithmetic on the numbers in this call")
 
 
 def _arguments(tree: ast.AST, function: str) -> list[str]:
@@ -119,9 +121,31 @@ def measured(name: str) -> dict[str, Any]:
     return found
 
 
-def _of_snippet(name: str) -> Origin:
+def _results_in(tree: ast.AST) -> list[tuple[str, bool]]:
+    """List the snippets whose results an expression asks for, and whether for what was chosen."""
+    chosen = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Constant)
+        and node.slice.value in ("settings", "measured")
+    }
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    found = [
+        (str(call.args[0].value), id(call) in chosen)
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id == "results"
+        if isinstance(call.args[0], ast.Constant)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _of_snippet(name: str, chosen: bool) -> Origin:
     results(name)  # waits for a run that has begun, and refuses unknown names
     if files := measurements(name):
-        said = f"measured: {measured(name)['text']}; kept in {' and '.join(files)}"
-        return Origin(MEASURED, f"{said}, summed up by snippets/{name}.py")
-    return Origin(BY_SNIPPET, f"computed by snippets/{name}.py, run at this build")
+        said = f"{measured(name)['text']}; kept in {' and '.join(files)}"
+        if chosen:
+            return Origin(SETTING, f"a setting of the measurement: {said}")
+        return Origin(MEASURED, f"measured: {said}, summed up by snippets/{name}.py")
+    when = "whenever something changes that it reads"
+    return Origin(BY_SNIPPET, f"computed by snippets/{name}.py, which the build runs {when}")

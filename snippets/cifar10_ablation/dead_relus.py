@@ -1,4 +1,4 @@
-"""Units that no image wakes: the share of dead ReLUs after training."""
+"""Units that no image wakes: the share of silent ReLUs after training."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -30,10 +30,14 @@ short = {f"{rate:g}": arrays[f"rate {rate:g}/dead"].tolist() for rate in rates}
 fig, axes = plt.subplots(1, 2, num="share", figsize=(5.2, 3.3), sharey=True)
 for variant, (color, marker) in LOOKS.items():
     values = [100 * share["mean"] for share in trained[variant].values()]
+    lowest, highest = (
+        100 * of(arrays[f"{variant}/dead/trained"], axis=0) for of in (np.min, np.max)
+    )
+    axes[0].fill_between(LAYERS, lowest, highest, color=color, alpha=0.25, lw=0)
     axes[0].plot(LAYERS, values, color=color, marker=marker, ms=5, label=variant)
 values = [100 * share["mean"] for share in before.values()]
 axes[0].plot(LAYERS, values, color="#6e7781", ls=":", label="untrained")
-axes[0].set(ylabel="dead units, %", title="after training", ylim=(-2, 102))
+axes[0].set(ylabel="silent units, %", title="after training", ylim=(-2, 102))
 axes[0].legend(loc="upper left")
 for i, (color, marker) in enumerate(zip(("C3", "C5", "C4", "C0"), "v^Po", strict=True)):
     values = [100 * shares[i] for shares in short.values()]
@@ -48,7 +52,7 @@ results = {
     "trained": trained,
     "untrained": before,
     "measured": origin(LOOKS, arrays["baseline/seeds"]),
-    "images": int(arrays["images/dead"]),
+    "settings": {"images": int(arrays["images/dead"])},
     "table": {
         "columns": ["network", *LAYERS],
         "rows": [

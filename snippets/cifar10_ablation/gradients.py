@@ -22,11 +22,15 @@ sizes = {
 
 
 def gap(each):
-    """Return how many times the first layer lies behind the last: of the means, and by seed."""
-    mean, seeds = each.mean(axis=0), each[:, -1] / each[:, 0]
-    middle = mean[-1] / mean[0]
-    lowest, middle, highest = (rounded(one) for one in (seeds.min(), middle, seeds.max()))
-    return {"mean": mean[-1] / mean[0], "text": f"{middle} ({lowest} to {highest})"}
+    """Return how many times the first layer lies behind the last: the mean over the seeds."""
+    seeds = each[:, -1] / each[:, 0]
+    lowest, middle, highest = (rounded(one) for one in (seeds.min(), seeds.mean(), seeds.max()))
+    return {"mean": seeds.mean(), "text": f"{middle} ({lowest} to {highest})"}
+
+
+def interval(seeds):
+    """Write the lowest and the highest."""
+    return f"{seeds.min():.1g} to {seeds.max():.1g}"
 
 
 def rounded(ratio):
@@ -37,6 +41,8 @@ def rounded(ratio):
 fig, axes = plt.subplots(1, 2, num="sizes", figsize=(5.2, 3.4), sharey=True)
 for ax, (stage, title) in zip(axes, STAGES.items(), strict=True):
     for variant, (name, color, marker) in LOOKS.items():
+        lowest, highest = (of(runs[stage][variant], axis=0) for of in (np.min, np.max))
+        ax.fill_between(LAYERS, lowest, highest, color=color, alpha=0.25, lw=0)
         ax.plot(LAYERS, sizes[stage][variant], color=color, marker=marker, ms=4.5, label=name)
     ax.set(title=title, yscale="log")
     ax.tick_params(axis="x", rotation=45)
@@ -54,7 +60,7 @@ results = {
             *(f"{name}, {when}" for name, *_ in LOOKS.values() for when in ("before", "after")),
         ],
         "rows": [
-            [layer, *(f"{sizes[stage][v][i]:.1g}" for v in LOOKS for stage in STAGES)]
+            [layer, *(interval(runs[stage][v][:, i]) for v in LOOKS for stage in STAGES)]
             for i, layer in enumerate(LAYERS)
         ],
     },

@@ -60,11 +60,9 @@ for before, after in zip(*stages.values(), strict=True):
     assert spread(after) < spread(before)  # lesson 2 says: with every seed
 size = theory.size
 results = {
-    "size": size,
     "measured": origin(["baseline"], arrays["baseline/seeds"]),
-    "images": int(arrays["images/field"]),
+    "settings": {"images": int(arrays["images/field"])},
     "spread": {title: over_seeds(spread, each, 2) for title, each in stages.items()},
-    "even spread": spread(np.full((size, size), 1 / size**2)),  # if all pixels counted alike
 }
 results["table"] = {
     "columns": ["", "theoretical", "width of what counts", "spread (std)"],

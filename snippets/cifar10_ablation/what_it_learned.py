@@ -55,7 +55,7 @@ def likeness(one, other):
 
 results = {
     "measured": origin(["baseline"], arrays["baseline/seeds"][:1]),
-    "filters": len(arrays["filters/trained"]),
+    "settings": {"filters": len(arrays["filters/trained"])},
     "likeness to their start": float(np.median(likeness(flat("initial"), flat("trained")))),
     "growth": float(np.linalg.norm(flat("trained")) / np.linalg.norm(flat("initial"))),
     "sizes": [int(arrays[f"maps/{layer}/trained"].shape[-1]) for layer in LAYERS],

@@ -91,7 +91,7 @@ columns = [
     "spread (std), equal",
     "equal weights",
     "random, ReLU",
-    "silent",
+    "left out",
 ]
 
 fig, axes = plt.subplots(2, 4, num="maps", figsize=(5.2, 3.1))

@@ -67,39 +67,39 @@ def activations(network, shape):
     return sum(c * h * w for c, h, w in [(*s, 1, 1)[:3] for s in sizes])
 
 
-def test_e1_memory_of_vgg16():
+def test_memory_of_vgg16():
     """https://github.com/cs231n/cs231n.github.io/issues/88: 24M values, it says; 15.2M it is."""
     values = activations(architectures.vgg16(), (3, 224, 224)) + 3 * 224 * 224
     assert values == 15_237_608
 
 
-def test_e2_fully_connected_layers_of_d2ls_alexnet():
+def test_fully_connected_layers_of_d2ls_alexnet():
     """https://d2l.ai, AlexNet: "nearly 1GB"; 164 MB it is, as the chapter says later."""
     weights = linear_parameters(6400, 4096, bias=False) + linear_parameters(4096, 4096, bias=False)
     assert weights == 42_991_616
     assert round(4 * weights / 2**20, 1) == 164.0
 
 
-def test_e3_the_usual_lenet_is_not_the_original():
+def test_the_usual_lenet_is_not_the_original():
     """https://d2l.ai, LeNet: "matches the original" but for the output; C3 does not either."""
     modern, original = architectures.lenet5_modern(), architectures.lenet5_1998()
     assert (modern.parameters, original.parameters) == (61_706, 60_000)
     assert (modern[3].parameters, original["C3"].parameters) == (2_416, 1_516)
 
 
-def test_e4_a_stride_need_not_divide():
+def test_a_stride_need_not_divide():
     """https://poloclub.github.io/cnn-explainer marks it invalid; frameworks round down."""
     assert conv_output_size(6, 3, stride=2, padding=1) == 3
     assert conv_output_size(10, 3, stride=2) == 4
 
 
-def test_e5_dilation_moves_the_start():
+def test_dilation_moves_the_start():
     """https://github.com/Fangyh09/pytorch-receptive-field/issues/6: -0.5 there, 0.5 it is."""
     field = receptive_field([Conv2d(1, 1, 3, padding=2, dilation=2)])
     assert field.center(0) + 0.5 == 0.5
 
 
-def test_e6_start_after_a_pooling():
+def test_start_after_a_pooling():
     """https://github.com/sksq96/pytorch-summary/pull/47 (2018): 0.5; mended in 2019, 1.0."""
     vgg = architectures.vgg16()["features"]
     pools = [place for place, layer in enumerate(vgg) if isinstance(layer, MaxPool2d)]
@@ -107,7 +107,7 @@ def test_e6_start_after_a_pooling():
     assert starts == [1.0, 2.0, 4.0, 8.0, 16.0]
 
 
-def test_e7_receptive_fields_accumulate():
+def test_receptive_fields_accumulate():
     """https://github.com/frgfm/torch-scan 0.2.0 prints 5, 1, 3, 2, 5; 0.1.2 was right."""
     layers = [
         Conv2d(1, 1, 5), ReLU(), Conv2d(1, 1, 3), MaxPool2d(2), Conv2d(1, 1, 3, dilation=2)
@@ -116,39 +116,39 @@ def test_e7_receptive_fields_accumulate():
     assert sizes == [5, 5, 7, 8, 16]
 
 
-def test_e8_googlenets_first_pooling_rounds_up():
+def test_googlenets_first_pooling_rounds_up():
     """The example of rf-calc 0.0.7 has 55; with ceil_mode it is 56."""
     assert pool_output_size(112, 3, 2) == 55
     rows = summarize(architectures.googlenet(), (3, 224, 224)).rows
     assert {r.name: r.output_shape for r in rows}["maxpool1"] == (64, 56, 56)
 
 
-def test_e9_the_kernel_takes_away():
+def test_the_kernel_takes_away():
     """A docstring of TorchCNNBuilder 0.1.5 adds 1; the code below it takes it away, rightly."""
     assert conv_output_size(8, 3) == (8 - 1 * (3 - 1) - 1) // 1 + 1 == 6
 
 
-def test_e10_filters_have_a_slice_per_channel():
+def test_filters_have_a_slice_per_channel():
     """A textbook's quiz compares 576 weights, of one channel, with a dense layer for three."""
     assert conv_parameters(1, 64, 3, bias=False) == 576
     assert conv_parameters(3, 64, 3) == 1_728 + 64
 
 
-def test_e12_googlenets_five_by_five_is_three_by_three():
+def test_googlenets_five_by_five_is_three_by_three():
     """https://github.com/pytorch/vision/issues/906: kept there for the weights' sake."""
     branch = architectures.googlenet()["inception3a"]["branch3"]
     assert branch[1]["conv"].kernel_size == 3
 
 
-def test_e13_c3_by_its_table():
+def test_c3_by_its_table():
     """A post's (5×5×6×10)+16 has the right sum: the kernels are 6·3 + 9·4 + 1·6."""
     c3 = architectures.lenet5_1998()["C3"]
     assert c3.kernels == 6 * 3 + 9 * 4 + 1 * 6 == 60
     assert c3.parameters == 1_516
 
 
-def test_e14_alexnets_first_maps():
-    """224 gives 54 in PyTorch, 55 in the program of 2012, which rounds up, as 227 does here."""
+def test_alexnets_first_maps():
+    """Its paper counts 253,440; and 224 gives 54 in PyTorch, 55 in its program, which rounds up."""
     assert conv_output_size(224, 11, 4) == 54
     assert 1 + ceil((224 - 11) / 4) == 55
     assert conv_output_size(227, 11, 4) == conv_output_size(224, 11, 4, 2) == 55

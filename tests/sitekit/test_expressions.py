@@ -59,7 +59,7 @@ def test_in_a_formula() -> None:
 
 def test_a_formula_lists_its_numbers_with_their_origins() -> None:
     html = convert("$9 \\cdot 3 = {{ 9 * 3 }}$ and $x = 3$")
-    said = "arithmetic on numbers that the text states"
+    said = "arithmetic on the numbers in this call"
     assert html.count("data-computed") == 1
     assert f'data-computed="[[&quot;27&quot;, &quot;9 * 3&quot;, &quot;{said}&quot;]]"' in html
 

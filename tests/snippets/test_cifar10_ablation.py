@@ -243,7 +243,7 @@ def test_the_build_does_not_run_the_experiment() -> None:
 
 def test_the_committed_results_are_complete() -> None:
     content = json.loads(results.RESULTS.read_text(encoding="utf-8"))
-    assert set(content) == {*results.HEAD, "search", "runs"}
+    assert set(content) == {*results.HEAD, "search", "runs", "repeated"}
     planned = set(content["planned_seeds"])
     assert len(planned) >= 3
     seeds: dict[str, dict[str, set[int]]] = {}

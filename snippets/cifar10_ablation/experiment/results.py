@@ -31,7 +31,7 @@ def conditions(device: torch.device, source: str) -> dict[str, str]:
 def load(path: Path, shared: dict[str, str]) -> dict[str, Any]:
     """Return the results so far, refusing to mix conditions."""
     if not path.is_file():
-        return {**shared, "planned_seeds": [], "search": [], "runs": []}
+        return {**shared, "planned_seeds": [], "search": [], "runs": [], "repeated": []}
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     for key in CONDITIONS:
         if content[key] != shared[key]:
@@ -46,7 +46,7 @@ def save(path: Path, content: dict[str, Any]) -> None:
     """Write the file, one line for each run."""
     content["runs"].sort(key=lambda run: (run["model"], run["seed"]))
     lines = [f" {json.dumps(key)}: {json.dumps(content[key])}" for key in HEAD]
-    for key in ("search", "runs"):
+    for key in ("search", "runs", "repeated"):
         entries = ",\n".join(f"  {json.dumps(entry)}" for entry in content[key])
         lines.append(f' "{key}": [\n{entries}\n ]' if entries else f' "{key}": []')
     fresh = path.with_suffix(".new")
@@ -62,6 +62,11 @@ def origin(
     runs = [run for run in content["runs"] if run["model"] == model and run["variant"] in variants]
     if seeds is not None:
         runs = [run for run in runs if run["seed"] in list(seeds)]
+    return origin_of(runs, content)
+
+
+def origin_of(runs: list[dict[str, Any]], content: dict[str, Any]) -> dict[str, Any]:
+    """Return the same for runs that are chosen otherwise."""
     dates, seeds = sorted({run["date"] for run in runs}), sorted({run["seed"] for run in runs})
     many = "one seed" if len(seeds) == 1 else f"{len(seeds)} seeds"
     text = f"{content['data']}; {many}; {content['device']}; PyTorch {content['torch']}; "
