@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from sitekit import runtime, theme_repairs
@@ -29,6 +30,7 @@ def bundle_site(site: Path) -> None:
     scripts = site / "javascripts"
     script = bundle(scripts / "site.mjs")
     worker = bundle(scripts / "cnnlib-worker.mjs")
+    shutil.rmtree(scripts / "runtime")
     for part in (*scripts.glob("*.mjs"), site / runtime.BUILD_MODULE.relative_to(DOCS)):
         part.unlink()
     (scripts / "site.mjs").write_bytes(script)

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from sitekit import bundle, explorer_answers, runtime, vendor
+from sitekit import box, bundle, explorer_answers, runtime, vendor
 from sitekit.errors import SiteError
 from sitekit.labs.downloads import write_downloads
 from sitekit.snippets.begun import begin_snippets, finish_snippets
@@ -22,7 +22,7 @@ def begin(say: Callable[[str], None] = print) -> None:
     """Bring the browser's files up to date, saying what is done; let the snippets run meanwhile."""
     begin_snippets()
     started = time.monotonic()
-    copied = sum(copy() for copy in (*vendor.COPIES, bundle.bundle_editor))
+    copied = sum(copy() for copy in (*vendor.COPIES, bundle.bundle_editor, box.write_box))
     say(f"browser files: {copied} copied" if copied else "browser files: unchanged")
     folder, built = runtime.build_archives()
     runtime.write_build_module(folder)

@@ -18,10 +18,11 @@ BROWSER = ROOT / "sitekit" / "browser"
 COMPILER = BROWSER / "compile_runtime.mjs"
 WHOLE_LIBRARY = NODE_MODULES / "pyodide" / "python_stdlib.zip"
 SITECUSTOMIZE = BROWSER / "sitecustomize.py"
-# What Python starts from, and what learners' code may import besides. A stored zip shrinks to a
-# third on its way, if only the web server takes it for text: hence the ending.
-ARCHIVES = ("python.zip", "for_learners.zip")
+# What Python starts from, and the rest of its library. A stored zip shrinks to a third on its way,
+# if only the web server takes it for text: hence the ending.
+ARCHIVES = ("python.zip", "library.zip")
 ENDING = ".txt"
+BOX = GENERATED / "box.html"  # written by sitekit.box
 BUILD_MODULE = GENERATED / "build.mjs"
 # Modules of Pyodide and of the standard library in whose place we put our own, which do less and
 # import less: our workers need no event loop, no packages and no help texts.
@@ -83,8 +84,9 @@ def write_build_module(folder: Path) -> bool:
     addresses = {
         "pyodide": f"{vendor.pyodide_folder().name}/",
         "archive": f"{folder.name}/{ARCHIVES[0]}{ENDING}",
-        "forLearners": f"{folder.name}/{ARCHIVES[1]}{ENDING}",
+        "library": f"{folder.name}/{ARCHIVES[1]}{ENDING}",
         "explorer": f"{folder.name}/explorer/",
+        "box": f"{BOX.name}?v={hashlib.sha256(BOX.read_bytes()).hexdigest()[:10]}",
     }
     lines = ["// Written by sitekit.runtime while the site is built."]
     lines.append(f"export const lockInfo = {json.dumps(vendor.pyodide_lock_info())};")

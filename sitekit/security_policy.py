@@ -11,13 +11,16 @@ import hashlib
 import re
 from pathlib import Path
 
+from sitekit.paths import DOCS
+from sitekit.runtime import BOX
+
 # `mkdocs serve` adds a script of its own to each page, which the policy would stop.
 enabled = True
 
 POLICY = (
     "default-src 'self'; script-src 'self' {hashes}; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
-    "frame-src 'none'; media-src 'none'; base-uri 'none'; form-action 'none'; object-src 'none'"
+    "frame-src 'self'; media-src 'none'; base-uri 'none'; form-action 'none'; object-src 'none'"
 )
 SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)</script>", re.DOTALL)
 TAG = re.compile(r"<[a-zA-Z](?:[^\"'>]|\"[^\"]*\"|'[^']*')*>")
@@ -31,7 +34,9 @@ def apply(site: Path) -> None:
     if not enabled:
         return
     styles: dict[str, str] = {}
-    pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
+    box = site / BOX.relative_to(DOCS)  # it has a policy of its own
+    files = [path for path in sorted(site.rglob("*.html")) if path != box]
+    pages = {path: path.read_text(encoding="utf-8") for path in files}
     pages = {path: without_style_attributes(text, styles) for path, text in pages.items()}
     hashes = sorted({name for text in pages.values() for name in script_hashes(text)})
     meta = POLICY.format(hashes=" ".join(f"'{name}'" for name in hashes))

@@ -1,10 +1,11 @@
-// The page's side of Python: one worker for the calculators and one for the code of the exercises,
-// each for the whole visit and started on the first call.
+// The page's side of Python: one worker for the calculators, for the whole visit, and a sealed box for the
+// code of the exercises, a fresh one for each run. Both start on the first call.
 //
 // `runtime.call(name, arguments)` resolves to what `cnnlib.calculators.answer` returns, and
 // `exerciseRuntime.ask({code, checks})` to what `cnnlib.exercises.check` returns; both reject with a
 // RuntimeFailure whose message is a sentence for the reader. A runtime reports how far its start is.
-import { archiveURL, forLearnersURL, lockInfo, pyodideURL } from "../assets/generated/build.mjs";
+import { archiveURL, lockInfo, pyodideURL } from "../assets/generated/build.mjs";
+import { Box } from "./runtime/box.mjs";
 
 const STALL_LIMIT = 20_000; // ms without a byte or a step while starting
 const FIRST_LIMIT = 5_000; // ms for a worker's first answer, which may take a slow phone seconds
@@ -17,8 +18,7 @@ export class RuntimeFailure extends Error {}
 
 const CALCULATORS = {
   door: { module: "cnnlib.calculators", name: "answer_json", rehearsals: "rehearsals" },
-  archives: [archiveURL],
-  executes: false,
+  open: openWorker,
   limit: 2_000, // ms for one answer; a normal one takes a few
   start:
     "Python could not start in this browser tab, so values can't be changed right now. " +
@@ -30,8 +30,8 @@ const CALCULATORS = {
 
 const EXERCISES = {
   door: { module: "cnnlib.exercises", name: "check_json" },
-  archives: [archiveURL, forLearnersURL],
-  executes: true,
+  open: ({ door }) => new Box({ door, lockInfo }),
+  fresh: true, // what one run leaves behind, no other meets
   limit: 5_000,
   start: "Python could not start in this browser tab, so code can't be run right now.",
   stall: "Loading Python has stalled; perhaps the connection is gone.",
@@ -53,6 +53,7 @@ class Runtime extends EventTarget {
   #nextId = 1;
   #answers = false; // whether this worker has given one
   #watchdog = 0;
+  #turn = Promise.resolve(); // of fresh ones, one after the other
 
   constructor(kind) {
     super();
@@ -64,11 +65,7 @@ class Runtime extends EventTarget {
     if (this.#worker) return;
     this.loaded = this.total = 0;
     this.#answers = false;
-    const worker = new Worker(new URL("./cnnlib-worker.mjs", import.meta.url), {
-      type: "module",
-      name: this.#kind.door.module,
-    });
-    this.#worker = worker;
+    const worker = (this.#worker = this.#kind.open(this.#kind));
     // What a stopped worker had still to say is not taken for the word of the next.
     worker.onmessage = ({ data }) => {
       if (worker === this.#worker) this.#receive(data);
@@ -77,10 +74,6 @@ class Runtime extends EventTarget {
       event.preventDefault();
       if (worker === this.#worker) this.#fail(this.#kind.start);
     };
-    const { door, archives, executes } = this.#kind;
-    const start = { pyodideURL, archives, lockInfo, door, executes, compiled };
-    this.#worker.postMessage({ start }, compiled ? [compiled] : []);
-    compiled = null;
     this.#become("starting");
     this.#watch();
   }
@@ -92,6 +85,13 @@ class Runtime extends EventTarget {
 
   /** Send one request through the door; starts the runtime where that has not happened. */
   ask(request) {
+    if (!this.#kind.fresh) return this.#ask(request);
+    const answer = this.#turn.then(() => this.#ask(request));
+    this.#turn = answer.catch(() => {});
+    return answer;
+  }
+
+  #ask(request) {
     return new Promise((resolve, reject) => {
       if (this.state === "failed") this.#reset();
       this.start();
@@ -110,11 +110,7 @@ class Runtime extends EventTarget {
 
   #receive(data) {
     if ("id" in data) {
-      const call = this.#calls.get(data.id);
-      this.#calls.delete(data.id);
-      clearTimeout(call?.timer);
-      this.#answers = true;
-      call?.resolve(JSON.parse(data.response));
+      this.#answered(data);
     } else if ("loaded" in data) {
       this.loaded = data.loaded;
       this.total = data.total;
@@ -133,6 +129,22 @@ class Runtime extends EventTarget {
     } else {
       this.#watch(); // a step of the start
     }
+  }
+
+  #answered({ id, response }) {
+    const call = this.#calls.get(id);
+    if (!call) return;
+    this.#calls.delete(id);
+    clearTimeout(call.timer);
+    this.#answers = true;
+    try {
+      call.resolve(JSON.parse(response));
+    } catch {
+      call.reject(new RuntimeFailure(this.#kind.died)); // no answer of ours
+    }
+    if (!this.#kind.fresh) return;
+    this.#reset();
+    this.start();
   }
 
   #watch() {
@@ -174,6 +186,15 @@ class Runtime extends EventTarget {
     this.state = state;
     this.dispatchEvent(new Event("state"));
   }
+}
+
+function openWorker({ door }) {
+  const place = new URL("./cnnlib-worker.mjs", import.meta.url);
+  const worker = new Worker(place, { type: "module", name: door.module });
+  const start = { pyodideURL, archiveURL, lockInfo, door, compiled };
+  worker.postMessage({ start }, compiled ? [compiled] : []);
+  compiled = null;
+  return worker;
 }
 
 // Kept on the window: instant navigation swaps pages, and a module may be loaded twice.

@@ -1,7 +1,6 @@
-// The only place where Python runs. It loads Pyodide and archives of compiled Python, cnnlib in them,
-// and then knows one function, the door that the page names: JSON text in, JSON text out. Calculators
-// and exercises have a worker each; only the exercises' one executes what a reader wrote, with nothing
-// of JavaScript in reach.
+// Where the calculators' Python runs. It loads Pyodide and an archive of compiled Python, cnnlib in it,
+// and then knows one function, the door that the page names: JSON text in, JSON text out. No text is
+// executed here: what a reader types is read as data, and code runs in the sealed box (runtime/box.mjs).
 
 const PAUSE = 500; // ms without a request, after which there is time for a rehearsal
 const LATE = 100; // ms; a port delivers at once, unless what it holds was lost with its worker
@@ -56,39 +55,33 @@ function rehearseAfter(pause) {
   if (rehearsals.length) rehearsal = setTimeout(rehearse, pause);
 }
 
-async function start({ pyodideURL, archives, lockInfo, door, executes, compiled }) {
+async function start({ pyodideURL, archiveURL, lockInfo, door, compiled }) {
   let fail;
   const failed = new Promise((_, reject) => (fail = reject));
-  const [library, ...further] = archives;
   const wasm = `${pyodideURL}pyodide.asm.wasm`;
   import(`${pyodideURL}pyodide.asm.mjs`).catch(() => {}); // the loader will ask, and report
   kept = await taken(compiled);
   if (kept) useCompiled(wasm);
   else keepCompiled();
-  reportBytes([wasm, ...archives], fail);
+  reportBytes([wasm, archiveURL], fail);
   reportWebAssembly(fail);
   const load = async () => {
     const { loadPyodide } = await import(`${pyodideURL}pyodide.mjs`);
     postMessage({ step: "loader" });
-    const python = await loadPyodide({
+    return loadPyodide({
       indexURL: pyodideURL,
-      stdLibURL: library,
+      stdLibURL: archiveURL,
       // No package is ever loaded, so the index of packages need not be either.
       lockFileContents: { info: lockInfo, packages: {} },
       packageBaseUrl: pyodideURL,
-      ...(executes && { jsglobals: Object.create(null) }), // what `import js` finds
       enableRunUntilComplete: false, // needs stack switching, which Safari lacks
     });
-    for (const url of further) await addArchive(python, url);
-    return python;
   };
   const python = await Promise.race([load(), failed]);
   postMessage({ step: "python" });
   const module = python.pyimport(door.module);
   answer = module[door.name];
   python.pyimport("sitecustomize").started();
-  if (executes) keepJavaScriptFrom(python);
-  closeTheDoor();
   const files = performance.getEntriesByType("resource").map(({ name }) => name);
   const port = kept && inPort(kept);
   postMessage({ ready: true, files, compiled: port }, port ? [port] : []);
@@ -96,14 +89,6 @@ async function start({ pyodideURL, archives, lockInfo, door, executes, compiled 
   if (door.rehearsals) rehearsals = JSON.parse(module[door.rehearsals]());
   rehearse();
   rehearseAfter(PAUSE);
-}
-
-// Beside the archive that Python has started from; both are read in place.
-async function addArchive(python, url) {
-  const response = await fetch(url);
-  const file = `/lib/${url.split("/").pop()}`;
-  python.FS.writeFile(file, new Uint8Array(await response.arrayBuffer()));
-  python.runPython(`import sys; sys.path.append(${JSON.stringify(file)})`);
 }
 
 // loadPyodide never settles when the wasm does not load; the wrapped calls tell, and end there: what
@@ -186,31 +171,4 @@ function reportBytes(early, fail) {
     });
     return new Response(response.body.pipeThrough(counter), response);
   };
-}
-
-// From here on nothing that runs in this worker can reach the network or the reader's storage.
-function closeTheDoor() {
-  const doors = [
-    "fetch", "XMLHttpRequest", "WebSocket", "EventSource", "importScripts", "Worker",
-    "indexedDB", "caches", "BroadcastChannel", "WebTransport",
-  ];
-  for (const name of doors) {
-    Object.defineProperty(self, name, { value: undefined, configurable: false, writable: false });
-  }
-}
-
-// Code that a reader wrote gets Python only: no module leads to JavaScript, and a stray object of it
-// does not lead to a function that runs text.
-function keepJavaScriptFrom(python) {
-  python.unregisterJsModule("js");
-  python.runPython(`
-import sys
-for name in [name for name in sys.modules if name.split(".")[0] == "pyodide_js"]:
-    del sys.modules[name]
-sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "JsFinder"]
-`);
-  for (const made of [function () {}, async function () {}, function* () {}, async function* () {}]) {
-    const prototype = Object.getPrototypeOf(made);
-    Object.defineProperty(prototype, "constructor", { value: undefined, configurable: false });
-  }
 }

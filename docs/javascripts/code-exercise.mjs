@@ -9,6 +9,8 @@ const EDITOR = new URL("../assets/generated/python_editor.mjs", import.meta.url)
 const SAVE_DELAY = 500;
 const LONGEST = 10_000; // characters, as in cnnlib.exercises: no need to send what is refused
 
+const NO_ANSWER = { correct: false, message: "Your code has broken the check's own answer.", results: [] };
+
 export class CodeExercise extends HTMLElement {
   connectedCallback() {
     if (!this.form) this.setUp();
@@ -102,7 +104,7 @@ export class CodeExercise extends HTMLElement {
     try {
       const answer = await runtime.ask({ code: this.editor.value, checks: this.checks });
       this.become(false);
-      this.show(answer);
+      this.show(sound(answer) ? answer : NO_ANSWER);
     } catch (failure) {
       this.become(false);
       this.show({ correct: false, message: failure.message, results: [] });
@@ -213,4 +215,9 @@ export class CodeExercise extends HTMLElement {
     this.saveTimer = 0;
     store.set(this.id, { solved: this.solved, code: this.editor.value });
   }
+}
+
+/** Whether an answer has the form of one: code that runs beside the check may have changed it. */
+function sound(answer) {
+  return typeof answer?.message === "string" && Array.isArray(answer.results);
 }

@@ -1,8 +1,8 @@
-"""Runs in Pyodide: compiles cnnlib and what it needs of the standard library into two archives.
+"""Runs in Pyodide: compiles cnnlib and the standard library into two archives.
 
 Compiling its own library is most of what Pyodide does when it starts. The first archive is what it
-starts from; the second adds what learners' code may import. They are stored, not deflated: the
-web server's compression does better on the whole.
+starts from: cnnlib, and what that needs. The second has the rest of the library, for the sealed
+box. They are stored, not deflated: the web server's compression does better on the whole.
 """
 
 import importlib._bootstrap_external
@@ -11,10 +11,11 @@ import sys
 import zipfile
 from pathlib import Path
 
-from sitekit.browser.what_is_imported import FIRST, PROJECT, SECOND
+from sitekit.browser.what_is_imported import FIRST, PROJECT
 
 OUT = Path("/out")
 LIBRARY = Path(next(path for path in sys.path if path.endswith(".zip")))
+WHOLE_LIBRARY = Path(PROJECT, "node_modules/pyodide/python_stdlib.zip")
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -48,6 +49,21 @@ def compiled_modules(names: list[str]) -> dict[str, bytes]:
     return found
 
 
+def rest_of_library(first: dict[str, bytes]) -> dict[str, bytes]:
+    """Compile all that is not in the first archive, or is there in a lighter form."""
+    found: dict[str, bytes] = {}
+    with zipfile.ZipFile(WHOLE_LIBRARY) as whole, zipfile.ZipFile(LIBRARY) as lighter:
+        for place in whole.namelist():
+            source = whole.read(place)
+            if f"{place}c" in first and source == lighter.read(place):
+                continue
+            if place.endswith(".py"):
+                found[f"{place}c"] = compiled(source, f"{LIBRARY}/{place}", 2)
+            elif not place.endswith("/"):
+                found[place] = source
+    return found
+
+
 def write(name: str, files: dict[str, bytes]) -> None:
     """Write an archive that is the same each time."""
     with zipfile.ZipFile(OUT / name, "w", zipfile.ZIP_STORED) as archive:
@@ -55,8 +71,6 @@ def write(name: str, files: dict[str, bytes]) -> None:
             archive.writestr(zipfile.ZipInfo(file, FIXED_DATE), data)
 
 
-first, second = compiled_modules(FIRST), compiled_modules(SECOND)
-# A package is found in one archive only.
-assert not {name.split("/")[0] for name in second if "/" in name} & {n.split("/")[0] for n in first}
-write("python.zip", first)
-write("for_learners.zip", second)
+archive = compiled_modules(FIRST)
+write("python.zip", archive)
+write("library.zip", rest_of_library(archive))

@@ -1,7 +1,7 @@
-"""Runs in Pyodide, before anything else: imports what the archives are to hold, and lists it.
+"""Runs in Pyodide, before anything else: imports what Python starts with, and lists it.
 
-FIRST is what Python has imported once all of cnnlib is there; SECOND is what learners' code may
-import besides. Nothing is imported here that cnnlib would not import.
+FIRST is what Python has imported once all of cnnlib is there. Nothing is imported here that cnnlib
+would not import.
 """
 
 import importlib
@@ -9,33 +9,8 @@ import os
 import sys
 
 PROJECT = "/project"
-# What learners' code may import, and what Python itself asks for only when something fails.
-FOR_LEARNERS = [
-    "array",
-    "bisect",
-    "calendar",
-    "cmath",
-    "collections",
-    "copy",
-    "datetime",
-    "decimal",
-    "enum",
-    "fractions",
-    "functools",
-    "heapq",
-    "itertools",
-    "math",
-    "numbers",
-    "operator",
-    "pprint",
-    "random",
-    "statistics",
-    "string",
-    "textwrap",
-    "timeit",
-    "typing",
-]
 COMMAND_LINE = "__main__"
+# What Python itself asks for only when something fails.
 ON_FAILURE = ("encodings.cp437", "encodings.idna", "linecache", "traceback")
 
 
@@ -57,4 +32,3 @@ def imported_with(names: list[str]) -> list[str]:
 
 
 FIRST = imported_with([*modules_of_cnnlib(), *ON_FAILURE])
-SECOND = sorted(set(imported_with(FOR_LEARNERS)) - set(FIRST))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 EXPRESSION = re.compile(r"\{\{\s*(?P<code>.+?)\s*(?:(?<!\|)\|\s*(?P<format>[\w.,+%]+)\s*)?\}\}")
 
+LONGEST_NUMBER = 24  # characters on one line; what is longer may break
 MINUTES = re.compile(r"about (\d+) minutes(?:, and (\d+) more)?")
 
 FUNCTIONS = (abs, len, list, math.log, max, min, range, round, set, sorted, str, sum, tuple, zip)
@@ -130,7 +131,8 @@ class ExpressionProcessor(InlineProcessor):
     ) -> tuple[etree.Element, int, int]:
         """Evaluate one expression; the page's HTML keeps call and origin beside the value."""
         number = computed(m)
-        element = etree.Element("data", {"class": "computed", "data-call": number.call})
+        kind = "computed computed--words" if len(number.text) > LONGEST_NUMBER else "computed"
+        element = etree.Element("data", {"class": kind, "data-call": number.call})
         element.set("data-origin", number.origin)
         element.set("value", str(number.value))
         element.text = number.text

@@ -148,27 +148,6 @@ def test_code_that_kills_the_interpreter_is_a_failed_run(page: Page, watch: Watc
     expect(run(box, RIGHT)).to_contain_text("Right.")
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "import js",
-        "import pyodide_js",
-        "from pyodide.code import run_js\nrun_js('1 + 1')",
-        "import urllib.request\nurllib.request.urlopen('http://127.0.0.1/')",
-        "import sys\nif any(n.split('.')[0] in ('js', 'pyodide_js') for n in sys.modules): pass\n"
-        "else: raise ImportError",
-        "import pyodide.webloop as w\nw.scheduleCallback.constructor('return 1')()",
-        "from pyodide.http import open_url\nopen_url('x')",
-    ],
-)
-def test_code_reaches_neither_page_nor_network(page: Page, watch: Watch, code: str) -> None:
-    box = opened(page)
-    run(box, RIGHT)
-    before = len(watch.requests)
-    expect(run(box, code)).to_contain_text(re.compile(r"Line \d: \w*(Error|Exception)"))
-    assert len(watch.requests) == before
-
-
 @pytest.mark.core
 def test_by_keyboard_alone(page: Page) -> None:
     box = opened(page)
