@@ -16,6 +16,7 @@ IN_SCRIPT = (  # as they stand in the site's script, and where they are
     ("./cnnlib-worker.mjs", "javascripts/cnnlib-worker.mjs"),
     ("../assets/generated/python_editor.mjs", "assets/generated/python_editor.mjs"),
 )
+BY_BUILD = ("assets/generated/box.html",)  # the build's module names it with its digest already
 STYLE = "stylesheets/site.css"
 IN_PAGES = (
     "javascripts/after-theme.js",
@@ -37,7 +38,7 @@ def apply(site: Path) -> dict[str, str]:
         text = text.replace(f'"{address}"', f'"{address}?v={_digest(site / place)}"')
     script.write_text(text, encoding="utf-8")
     in_pages = (*IN_PAGES, theme_repairs.script(site))
-    places = (*in_pages, *(place for _, place in IN_SCRIPT))
+    places = (*in_pages, *BY_BUILD, *(place for _, place in IN_SCRIPT))
     fonts = version_formula_fonts(site)
     digests = fonts | {place: _digest(site / place) for place in places}
     named = "|".join(map(re.escape, (*in_pages, *fonts)))

@@ -123,7 +123,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     _remove_unused(site)
     fonts.write_formula_fonts(site)
     security_policy.apply(site)
-    offline.write_list(site, fingerprint.apply(site))
+    offline.write_version(site, fingerprint.apply(site))
     log.info(ORIGINS.summary())
     if ORIGINS.naked:
         raise SiteError(

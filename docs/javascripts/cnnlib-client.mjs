@@ -6,6 +6,7 @@
 // RuntimeFailure whose message is a sentence for the reader. A runtime reports how far its start is.
 import { archiveURL, lockInfo, pyodideURL } from "../assets/generated/build.mjs";
 import { Box } from "./runtime/box.mjs";
+import { askForVersion } from "./version.mjs";
 
 const STALL_LIMIT = 20_000; // ms without a byte or a step while starting
 const FIRST_LIMIT = 5_000; // ms for a worker's first answer, which may take a slow phone seconds
@@ -125,6 +126,7 @@ class Runtime extends EventTarget {
     } else if ("failed" in data) {
       console.info("cnnlib:", data.failed);
       const died = this.state === "ready" && this.#kind.died;
+      if (!died) askForVersion(); // the host may have no files of this page's version any more
       this.#fail(died || this.#kind.start);
     } else {
       this.#watch(); // a step of the start

@@ -1,15 +1,20 @@
 // <offline-course>: the course kept in this browser, all of it or what was visited, or nothing.
+//
+// The service worker keeps what is asked for, if it is the file that the build has listed. So to keep a
+// file is to ask for it.
 import { exerciseRuntime, runtime } from "./cnnlib-client.mjs";
 import { whenNobodyWaits } from "./idle.mjs";
+import { version } from "./version.mjs";
 
-const CACHE = "cnn-foundations";
+const PREFIX = "cnn-foundations";
 const OFF = "cnn-foundations.offline-off";
 const ROOT = new URL("../", import.meta.url);
 const AT_ONCE = 4;
 
 const REFUSED = "This browser, or this address, does not allow pages to be kept.";
 
-const possible = "serviceWorker" in navigator && window.isSecureContext && allowed();
+// A site that is served while it is written has no version.
+const possible = version && "serviceWorker" in navigator && window.isSecureContext && allowed();
 
 /** Keep what is visited from now on, unless the reader has switched that off. */
 export async function keepVisits() {
@@ -17,6 +22,11 @@ export async function keepVisits() {
   await new Promise(whenNobodyWaits);
   await navigator.serviceWorker.register(new URL("service-worker.js", ROOT));
   await navigator.serviceWorker.ready;
+  if (!navigator.serviceWorker.controller) {
+    await new Promise((resolve) =>
+      navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true }),
+    );
+  }
   // What was loaded before the service worker was there.
   const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
   await keep([location.origin + location.pathname, ...loaded]);
@@ -25,10 +35,10 @@ export async function keepVisits() {
 }
 
 async function keep(addresses) {
-  const cache = await caches.open(CACHE);
   for (const address of addresses) {
-    if (!address.startsWith(ROOT.href) || (await cache.match(address))) continue;
-    await cache.add(address).catch(() => {});
+    if (!address.startsWith(ROOT.href) || (await caches.match(address))) continue;
+    const response = await fetch(address).catch(() => null);
+    await response?.arrayBuffer().catch(() => {}); // one after the other
   }
 }
 
@@ -57,7 +67,7 @@ export class OfflineCourse extends HTMLElement {
   }
 
   async show() {
-    if (!possible) return this.say(REFUSED);
+    if (!possible || !(await registered())) return this.say(REFUSED);
     const off = switchedOff();
     const files = await this.files();
     const kept = off || !files ? [] : await this.kept(files).catch(() => null);
@@ -81,15 +91,16 @@ export class OfflineCourse extends HTMLElement {
 
   async files() {
     try {
-      const response = await fetch(new URL("offline.json", ROOT));
-      return (await response.json()).map(([path, bytes]) => ({ url: new URL(path, ROOT).href, bytes }));
+      const response = await fetch(new URL(`offline.json?v=${version}`, ROOT));
+      const list = await response.json();
+      return list.files.map(([path, bytes]) => ({ url: new URL(path, ROOT).href, bytes }));
     } catch {
       return null;
     }
   }
 
   async kept(files) {
-    const cache = await caches.open(CACHE);
+    const cache = await caches.open(`${PREFIX} ${version}`);
     const there = new Set((await cache.keys()).map(({ url }) => url));
     return files.filter(({ url }) => there.has(url));
   }
@@ -97,7 +108,6 @@ export class OfflineCourse extends HTMLElement {
   async take() {
     const files = await this.files();
     if (!files) return this.show();
-    const cache = await caches.open(CACHE);
     const missing = new Set(files);
     for (const file of await this.kept(files)) missing.delete(file);
     const queue = [...missing];
@@ -108,28 +118,21 @@ export class OfflineCourse extends HTMLElement {
     this.bar.max = queue.reduce((sum, { bytes }) => sum + bytes, 0);
     this.button("take").hidden = true;
     this.button("stop").hidden = false;
-    const failed = [];
     const worker = async () => {
       for (let file = queue.shift(); file && !this.stopped; file = queue.shift()) {
-        await cache.add(file.url).catch(() => failed.push(file));
+        await fetch(file.url)
+          .then((response) => response.arrayBuffer())
+          .catch(() => null);
         done += file.bytes;
         this.bar.value = done;
         this.say(`${(done / 1e6).toFixed(1)} MB of ${total} …`);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    await this.prune(cache, files);
     this.bar.hidden = true;
     await this.show();
-    if (failed.length) this.words.append(` ${failed.length} could not be loaded or stored; try again.`);
-  }
-
-  /** Drop what belonged to earlier versions. */
-  async prune(cache, files) {
-    const current = new Set(files.map(({ url }) => url));
-    for (const request of await cache.keys()) {
-      if (!current.has(request.url)) await cache.delete(request);
-    }
+    const left = files.length - (await this.kept(files)).length;
+    if (left && !this.stopped) this.words.append(` ${left} could not be loaded or stored; try again.`);
   }
 
   stop() {
@@ -142,7 +145,7 @@ export class OfflineCourse extends HTMLElement {
     for (const registration of await navigator.serviceWorker.getRegistrations()) {
       if (registration.scope.startsWith(ROOT.href)) await registration.unregister();
     }
-    await caches.delete(CACHE);
+    for (const name of await caches.keys()) if (name.startsWith(PREFIX)) await caches.delete(name);
     this.show();
   }
 
@@ -155,4 +158,13 @@ export class OfflineCourse extends HTMLElement {
 
 function size(files) {
   return `${(files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} MB`;
+}
+
+/** Whether this browser has taken the service worker, or may still: some refuse it only when asked. */
+async function registered() {
+  if (switchedOff()) return true;
+  return keepVisits().then(
+    () => true,
+    () => false,
+  );
 }

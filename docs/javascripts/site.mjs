@@ -18,6 +18,7 @@ import { QuizQuestion } from "./quiz-question.mjs";
 import { ReceptiveFieldExplorer } from "./receptive-field-explorer.mjs";
 import { repairTheme } from "./theme-repairs.mjs";
 import { reportThisState } from "./report.mjs";
+import { watchVersion } from "./version.mjs";
 import { showView } from "./views.mjs";
 import { TryIt } from "./try-it.mjs";
 import { WorkSheet } from "./work-sheet.mjs";
@@ -52,6 +53,7 @@ if (!window.cnnFoundations) {
   repairTheme();
   openDrawerByKeys();
   answerHowDoWeKnow();
+  watchVersion();
   keepVisits().catch((reason) => console.info("Nothing is kept for reading offline:", reason));
   reportThisState();
 }

@@ -8,12 +8,15 @@ import { archiveURL, boxURL, libraryURL, pyodideURL } from "../../assets/generat
 
 const MEMORY = 512 * 16; // pages of 64 KiB: half a gibibyte
 
+const GREETING = 1000; // ms from the load of a frame until its script must have spoken
+
 const FILES = {
   loader: `${pyodideURL}pyodide.mjs`,
   module: `${pyodideURL}pyodide.asm.mjs`,
   wasm: `${pyodideURL}pyodide.asm.wasm`,
   archive: archiveURL,
   library: libraryURL,
+  frame: boxURL, // asked for by the page, too: no service worker hears what a sealed frame asks for
 };
 
 let files = null; // what Python is made of, as blobs, once for the visit
@@ -49,21 +52,33 @@ export class Box {
     const [loaded] = await Promise.all([this.#files(), this.#hello()]);
     if (this.#ended.signal.aborted) return;
     const { port2 } = this.#channel;
-    this.#frame.contentWindow.postMessage({ ...start, files: loaded }, "*", [port2]);
+    const { frame, ...given } = loaded; // the document is there already
+    this.#frame.contentWindow.postMessage({ ...start, files: given }, "*", [port2]);
   }
 
   /** Resolves once the frame's own script speaks, and only if its origin is no one's. */
   #hello() {
     return new Promise((resolve, reject) => {
       const { signal } = this.#ended;
+      let greeted = false;
       const said = ({ source, origin, data }) => {
         if (source !== this.#frame.contentWindow || !source) return;
         if (origin !== "null") reject(new Error("the sealed box is not sealed"));
-        else if (data?.hello) resolve();
+        else if (data?.hello) resolve((greeted = true));
         else this.#fail(new Error(data?.failed));
       };
       window.addEventListener("message", said, { signal });
-      this.#frame.addEventListener("load", () => setTimeout(reject, 1000, new Error("the box is empty")));
+      const lookInside = () => {
+        // Without a connection the frame is empty: then the service worker has its document, with a
+        // header that seals it as the attribute does. Its origin is looked at in any case.
+        if (greeted || signal.aborted) return;
+        if (!this.#frame.hasAttribute("sandbox") || !navigator.serviceWorker?.controller) {
+          return reject(new Error("the sealed box is empty"));
+        }
+        this.#frame.removeAttribute("sandbox");
+        this.#frame.src = boxURL;
+      };
+      this.#frame.addEventListener("load", () => setTimeout(lookInside, GREETING));
       document.body.append(this.#frame);
     });
   }
