@@ -13,7 +13,7 @@ from cnnlib.torch_source.place import SourceError, origin_of
 
 FieldOrWords = ReceptiveField | str
 LARGEST_SIZE = 10**30
-"""Sizes beyond it could grow until Python no longer writes them in digits."""
+"""Sizes and fields beyond it could grow until Python no longer writes them in digits."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,6 @@ def walk(network: Network, state: State, visit: Visit, name: str = "") -> State:
 
 def _step(layer: Layer, state: State) -> State:
     shape = None if state.shape is None else layer.output_shape(state.shape)
-    if shape is not None and max(shape, default=0) > LARGEST_SIZE:
-        raise CnnlibError(f"it gives more than 10³⁰ values along one axis, {shown(max(shape))}.")
     if isinstance(state.field, str):
         return State(shape, state.field)
     window = layer.window(state.shape)
@@ -79,9 +77,22 @@ def _join(name: str, own: str) -> str:
     return f"{name}.{own}" if name and own else name or own
 
 
+def _bounded(state: State) -> State:
+    """Refuse numbers that no network has and no table could show."""
+    size = max(state.shape or (), default=0)
+    if size > LARGEST_SIZE:
+        raise CnnlibError(f"it gives more than 10³⁰ values along one axis, {shown(size)}.")
+    if isinstance(state.field, ReceptiveField):
+        wide = max(max(size, stride) for size, stride, _ in state.field.axes())
+        if wide > LARGEST_SIZE:
+            reason = f"its receptive field or its stride is more than 10³⁰ pixels, {shown(wide)}."
+            raise CnnlibError(reason)
+    return state
+
+
 def _located(name: str, network: Network, action: Callable[[], State]) -> State:
     try:
-        return action()
+        return _bounded(action())
     except CnnlibError as error:
         message = f'layer "{name}" ({network.kind}): {error.reason}'
         details = (error.argument, error.value, error.pytorch)

@@ -1,7 +1,8 @@
 """Lists the built site's files with their digests, so that a browser keeps one version of them.
 
-The version names the state of all files. It is in each page, in the service worker, in `version.txt`
-and in the list itself: a page, its script and what is kept never come from two versions.
+The version names the state of all files. It is in each page, in the service worker, in
+`version.txt` and in the list itself: a page, its script and what is kept never come from two
+versions.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ H1 = re.compile(r"<h1[^>]*>(.*?)(?:<a class=\"headerlink\"|</h1>)", re.DOTALL)
 def write_version(site: Path, digests: dict[str, str]) -> None:
     """Name the version in each page and in the service worker, and list its files.
 
-    A row of the list is an address as pages ask for it (a folder for its index, `?v=` and all), bytes,
-    SHA-256 in base64, and a page's heading.
+    A row of the list is an address as pages ask for it (a folder for its index, `?v=` and all),
+    bytes, SHA-256 in base64, and a page's heading.
     """
     files = sorted(path for path in site.rglob("*") if path.is_file())
     version = _version(site, files)

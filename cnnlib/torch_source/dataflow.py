@@ -10,7 +10,7 @@ from cnnlib.torch_source.further_layers import Lazy, Repeated
 from cnnlib.torch_source.place import ExhaustedError, Origin, Place, SourceError
 from cnnlib.torch_source.values import Tensor
 
-MOST_LAYERS = 20_000
+MOST_LAYERS = 4_000
 DEEPEST_BRANCHES = 40
 MOST_STEPS = 1_000_000
 

@@ -170,6 +170,7 @@ export class CnnCalculator extends HTMLElement {
       field.toggleAttribute("aria-invalid", false);
       field.removeAttribute("aria-errormessage");
     }
+    if (this.message.hidden === Boolean(refusal)) this.noteAddress(); // it leaves refused texts out
     this.message.hidden = !refusal;
     this.message.textContent = refusal?.message ?? "";
     this.output.classList.toggle("calculator__answer--kept", Boolean(refusal));
@@ -215,7 +216,7 @@ export class CnnCalculator extends HTMLElement {
       this.ask();
       this.showRuntime();
     } else if (button?.dataset.action === "link") {
-      this.writeAddress();
+      this.writeAddress(this.id);
       copied(button, location.href, "Copy it from the address bar");
     } else if (button?.dataset.action === "pytorch") {
       copied(button, this.answer.value.pytorch, "The clipboard is closed");
@@ -232,7 +233,7 @@ export class CnnCalculator extends HTMLElement {
     this.changed();
   }
 
-  // The address holds what differs from the page's defaults: ?conv_layer.stride=2
+  // The address holds what differs from the page's defaults: #?conv_layer.stride=2
   readAddress() {
     const given = settingsInAddress(this.id, Object.keys(this.defaults));
     const values = { ...this.defaults };
@@ -250,9 +251,10 @@ export class CnnCalculator extends HTMLElement {
     this.addressTimer = setTimeout(() => this.writeAddress(), ADDRESS_DELAY);
   }
 
-  writeAddress() {
+  writeAddress(at = "") {
     clearTimeout(this.addressTimer);
-    const address = addressWith(this.id, this.values(this.controls), this.defaults);
+    const how = { refused: !this.message.hidden, at };
+    const address = addressWith(this.id, this.values(this.controls), this.defaults, how);
     history.replaceState(history.state, "", address);
   }
 }

@@ -66,7 +66,8 @@ class Runtime extends EventTarget {
     if (this.#worker) return;
     this.loaded = this.total = 0;
     this.#answers = false;
-    const worker = (this.#worker = this.#kind.open(this.#kind));
+    const worker = (this.#worker = opened(this.#kind));
+    if (!worker) return queueMicrotask(() => this.#fail(this.#kind.start)); // it has no such workers
     // What a stopped worker had still to say is not taken for the word of the next.
     worker.onmessage = ({ data }) => {
       if (worker === this.#worker) this.#receive(data);
@@ -98,7 +99,7 @@ class Runtime extends EventTarget {
       this.start();
       const id = this.#nextId++;
       this.#calls.set(id, { resolve, reject, timer: 0 });
-      this.#worker.postMessage({ id, request: JSON.stringify(request) });
+      this.#worker?.postMessage({ id, request: JSON.stringify(request) });
       if (this.state === "ready") this.#limit(id);
     });
   }
@@ -187,6 +188,14 @@ class Runtime extends EventTarget {
   #become(state) {
     this.state = state;
     this.dispatchEvent(new Event("state"));
+  }
+}
+
+function opened(kind) {
+  try {
+    return kind.open(kind);
+  } catch {
+    return null;
   }
 }
 

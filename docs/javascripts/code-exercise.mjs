@@ -18,6 +18,7 @@ export class CodeExercise extends HTMLElement {
     const { signal } = this.abort;
     runtime.addEventListener("state", () => this.showRuntime(), { signal });
     runtime.addEventListener("progress", () => this.showRuntime(), { signal });
+    store.listen(this.id, (entry) => this.otherTab(entry), signal);
   }
 
   disconnectedCallback() {
@@ -34,6 +35,7 @@ export class CodeExercise extends HTMLElement {
     this.starter = this.editor.value = this.editor.defaultValue;
     this.solved = false;
     this.restore();
+    this.saved = this.editor.value;
     this.form.hidden = false;
     this.querySelector(".code-exercise__starter").hidden = true;
     this.form.addEventListener("submit", (event) => {
@@ -201,6 +203,20 @@ export class CodeExercise extends HTMLElement {
     this.showSolved();
   }
 
+  /** Another tab has saved: take that over, unless something was written here since. */
+  otherTab(entry) {
+    if (!entry) return;
+    this.solved ||= entry.solved;
+    this.showSolved();
+    if (typeof entry.code !== "string" || entry.code === this.editor.value) return;
+    if (this.editor.value === this.saved) {
+      this.replace(entry.code);
+      this.saved = entry.code;
+    } else {
+      this.feedback.textContent = "This exercise was changed in another tab, too; what you save last is kept.";
+    }
+  }
+
   showSolved() {
     this.querySelector(".exercise__solved").hidden = !this.solved;
   }
@@ -213,7 +229,8 @@ export class CodeExercise extends HTMLElement {
   save() {
     clearTimeout(this.saveTimer);
     this.saveTimer = 0;
-    store.set(this.id, { solved: this.solved, code: this.editor.value });
+    this.saved = this.editor.value;
+    store.set(this.id, { solved: this.solved, code: this.saved });
   }
 }
 

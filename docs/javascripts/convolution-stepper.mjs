@@ -73,8 +73,9 @@ export class ConvolutionStepper extends Stepper {
       this.piece("legend").textContent = "This file can't be read as an image; try a PNG or a JPEG.";
       return;
     }
-    const [image] = this.piece("photo").getElementsByTagName("img");
-    image.replaceWith(canvasOf(this.pixels, "Your image, small and gray"));
+    const image = this.ownImage ?? this.piece("photo").querySelector("img");
+    this.ownImage = canvasOf(this.pixels, "Your image, small and gray");
+    image.replaceWith(this.ownImage);
     this.piece("credit").textContent = "Your image. It stays on this device.";
     await this.filterPhoto();
   }

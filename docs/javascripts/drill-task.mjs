@@ -99,13 +99,13 @@ export class DrillTask extends HTMLElement {
     return true;
   }
 
-  // The address holds the seed where it is not the page's own: ?ex1-drill.seed=42
+  // The address holds the seed where it is not the page's own: #?ex1-drill.seed=42
   readAddress() {
     const { seed = String(this.built.seed) } = settingsInAddress(this.id, ["seed"]);
     if (seed !== String(this.task.seed)) this.ask(seed);
   }
 
   address(seed) {
-    return addressWith(this.id, { seed }, this.built);
+    return addressWith(this.id, { seed }, this.built, { at: this.id });
   }
 }

@@ -44,7 +44,7 @@ export class ExerciseProgress extends HTMLElement {
     const { action } = target.dataset;
     if (action !== "erase") this.ask(false);
     if (action === "export") this.export();
-    else if (action === "import") this.file.click();
+    else if (action === "import") this.chooseOrMerge();
     else if (action === "erase") this.erase();
   }
 
@@ -62,35 +62,68 @@ export class ExerciseProgress extends HTMLElement {
     if (!file) return;
     const entries = file.size <= LARGEST_FILE && read(await file.text());
     this.file.value = ""; // the same file may be chosen again
-    this.feedback.textContent = entries
-      ? this.merge(entries)
-      : "This is not a file that was exported here; nothing was changed.";
+    this.prepare(entries || null);
+    if (!entries) this.feedback.textContent = "This is not a file that was exported here; nothing was changed.";
+  }
+
+  /** Say what a file would change; the next press of the button does it. */
+  prepare(entries) {
+    this.pending = entries;
+    this.querySelector("[data-action=import]").textContent = entries ? "Import it" : "Import a file";
+    if (!entries) return;
+    const { added, code, own, unknown, long } = this.changes(entries);
+    const parts = [
+      `This file marks ${added} more as solved`,
+      code && ` and puts code into ${counted(code, "editor")}; run it only if you know where it is from`,
+      ".",
+      own && ` Your own code in ${counted(own, "editor")} is kept.`,
+      unknown && ` It leaves out ${counted(unknown, "task")} that this site does not have.`,
+      long && ` It leaves out the code of ${counted(long, "task")}, longer than an editor takes.`,
+      " Press once more to import it.",
+    ];
+    this.feedback.textContent = parts.filter(Boolean).join("");
+  }
+
+  chooseOrMerge() {
+    if (!this.pending) return this.file.click();
+    const entries = this.pending;
+    this.prepare(null);
+    this.feedback.textContent = this.merge(entries);
     this.show();
+  }
+
+  /** Count what importing would do. */
+  changes(entries) {
+    const here = new Set(this.pages.flatMap((page) => page.ids));
+    const count = { added: 0, code: 0, own: 0, unknown: 0, long: 0 };
+    for (const [id, entry] of entries) {
+      const kept = store.get(id) ?? {};
+      const isLong = (entry.code ?? "").length > LONGEST_CODE;
+      if (!here.has(id)) count.unknown += 1;
+      else {
+        count.added += entry.solved && kept.solved !== true;
+        count.long += isLong;
+        if ("code" in entry && !isLong) {
+          count.own += "code" in kept && kept.code !== entry.code;
+          count.code += !("code" in kept);
+        }
+      }
+    }
+    return count;
   }
 
   /** Add to what is kept: solved stays solved, and code that is here already is not overwritten. */
   merge(entries) {
     const here = new Set(this.pages.flatMap((page) => page.ids));
-    let added = 0;
-    let own = 0;
-    let unknown = 0;
-    for (const [id, entry] of entries) {
-      if (!here.has(id)) {
-        unknown += 1;
-        continue;
-      }
+    const { added, code } = this.changes(entries);
+    for (const [id, { code: given, solved }] of entries) {
+      if (!here.has(id)) continue;
       const kept = store.get(id) ?? {};
-      const both = { ...entry, ...kept, solved: entry.solved || kept.solved === true };
-      added += both.solved && kept.solved !== true;
-      own += "code" in kept && "code" in entry && kept.code !== entry.code;
-      store.set(id, both);
+      const taken = given === undefined || given.length > LONGEST_CODE ? {} : { code: given };
+      store.set(id, { ...taken, ...kept, solved: solved || kept.solved === true });
       if (store.denied) return "This browser keeps nothing more for this site; not all was imported.";
     }
-    const also = [
-      own && ` Your own code in ${own} was kept.`,
-      unknown && ` ${unknown} that this site does not have were left out.`,
-    ];
-    return `Imported: ${added} more solved.${also.filter(Boolean).join("")}`;
+    return `Imported: ${added} more solved${code ? `, code in ${counted(code, "editor")}` : ""}.`;
   }
 
   erase() {
@@ -116,9 +149,12 @@ function read(text) {
   try {
     const { exercises } = JSON.parse(text);
     const entries = Object.entries(exercises).map(([id, entry]) => [id, asEntry(entry)]);
-    const sound = ([, entry]) => entry && (entry.code ?? "").length <= LONGEST_CODE;
-    return Array.isArray(exercises) ? null : entries.filter(sound);
+    return Array.isArray(exercises) ? null : entries.filter(([, entry]) => entry);
   } catch {
     return null;
   }
+}
+
+function counted(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

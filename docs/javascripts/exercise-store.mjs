@@ -1,5 +1,7 @@
 // What the reader solved and last wrote, kept in this browser. A browser may refuse to keep anything
 // (private windows, settings, a full disk); then `denied` is true and everything else works on.
+import { notice } from "./notice.mjs";
+
 const PREFIX = "cnn-foundations.exercise.";
 
 class Store {
@@ -12,6 +14,15 @@ class Store {
   /** Keep `{solved, code}` of one task; only code exercises have code. */
   set(id, entry) {
     this.#guarded((storage) => storage.setItem(PREFIX + id, JSON.stringify(entry)));
+    if (this.denied) {
+      notice("storage", "This browser keeps nothing more: what you write and solve is gone when you leave.");
+    }
+  }
+
+  /** Hear of what another tab writes for a task, until the signal ends. */
+  listen(id, heard, signal) {
+    const changed = ({ key, newValue }) => key === PREFIX + id && heard(parsed(newValue));
+    window.addEventListener("storage", changed, { signal });
   }
 
   /** All that is kept, by the exercises' ids. */

@@ -148,13 +148,14 @@ export class GradientFlow extends HTMLElement {
     this.fill(settingsInAddress(this.id, Object.keys(this.defaults)));
   }
 
-  writeAddress() {
+  writeAddress(at = "") {
     clearTimeout(this.addressTimer);
-    history.replaceState(history.state, "", addressWith(this.id, this.values(), this.defaults));
+    const address = addressWith(this.id, this.values(), this.defaults, { at });
+    history.replaceState(history.state, "", address);
   }
 
   copyLink(button) {
-    this.writeAddress();
+    this.writeAddress(this.id);
     copied(button, location.href, "Copy it from the address bar");
   }
 }

@@ -1,6 +1,7 @@
 // A long page is first laid out as far as it is seen: long-page.css has browsers skip the other parts.
 // They follow here once the reader moves, a few at a time, while there is nothing else to do and nobody
 // waits for Python. After a moment nothing is skipped: places, sizes and the scrollbar are exact.
+import { placeInAddress } from "./address-state.mjs";
 import { whenNobodyWaits } from "./idle.mjs";
 
 const AT_ONCE = 8; // ms of work; half of the time between two pictures on the screen
@@ -11,6 +12,8 @@ const SIGNS = ["focusin", "keydown", "pointermove", "scroll", "touchstart", "whe
 const readerMoves = new Promise((resolve) => {
   for (const sign of SIGNS) window.addEventListener(sign, resolve, { capture: true, once: true, passive: true });
 });
+
+let parts = []; // of the page that is open, not yet laid out
 
 export function layOutLongPages() {
   let page = location.pathname;
@@ -32,19 +35,20 @@ export function layOutLongPages() {
 
 /** Lay out all parts: now, where the page is read from somewhere in its middle, or in idle time. */
 function layOut(now) {
-  const parts = [...document.querySelectorAll(".md-content__inner > *")];
-  if (now || location.hash) return parts.forEach(show);
+  parts = [...document.querySelectorAll(".md-content__inner > *")];
+  if (now || placeInAddress()) return parts.forEach(show);
   parts.splice(-LAST).forEach(show);
-  const next = () => {
-    const end = performance.now() + AT_ONCE;
-    while (parts.length && performance.now() < end) {
-      const part = parts.shift();
-      show(part);
-      part.getBoundingClientRect(); // laid out here, where its time counts
-    }
-    if (parts.length) whenNobodyWaits(next);
-  };
-  readerMoves.then(() => whenNobodyWaits(next));
+  readerMoves.then(() => whenNobodyWaits(layOutMore));
+}
+
+function layOutMore() {
+  const end = performance.now() + AT_ONCE;
+  while (parts.length && performance.now() < end) {
+    const part = parts.shift();
+    show(part);
+    part.getBoundingClientRect(); // laid out here, where its time counts
+  }
+  if (parts.length) whenNobodyWaits(layOutMore);
 }
 
 function show(part) {

@@ -1,5 +1,6 @@
 // The site's own script: it defines the elements, each of which upgrades itself wherever it appears,
 // and listens once for what concerns every page.
+import { goToPlace } from "./address-state.mjs";
 import { BranchLab } from "./branch-lab.mjs";
 import { CodeExercise } from "./code-exercise.mjs";
 import { CnnCalculator } from "./cnn-calculator.mjs";
@@ -9,6 +10,7 @@ import { openDrawerByKeys } from "./drawer.mjs";
 import { DrillTask } from "./drill-task.mjs";
 import { ExerciseProgress } from "./exercise-progress.mjs";
 import { GradientFlow } from "./gradient-flow.mjs";
+import { forgetLeftPages } from "./left-pages.mjs";
 import { layOutLongPages } from "./long-page.mjs";
 import { NetworkTable } from "./network-table.mjs";
 import { answerHowDoWeKnow } from "./how-do-we-know.mjs";
@@ -50,10 +52,13 @@ if (!window.cnnFoundations) {
   window.cnnFoundations = true;
   showView(Object.keys(elements));
   layOutLongPages();
+  forgetLeftPages();
   repairTheme();
   openDrawerByKeys();
   answerHowDoWeKnow();
   watchVersion();
   keepVisits().catch((reason) => console.info("Nothing is kept for reading offline:", reason));
   reportThisState();
+  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") goToPlace();
+  window.addEventListener("hashchange", goToPlace);
 }

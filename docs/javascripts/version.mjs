@@ -2,6 +2,8 @@
 //
 // A page, its script and what is kept are of one version. A tab that is open while a new one is published
 // goes on with its own; the reader is told so in one sentence, and decides when to change.
+import { notice } from "./notice.mjs";
+
 const ROOT = new URL("../", import.meta.url);
 const OFTEN = 15 * 60_000; // ms between two questions
 const MARK = "meta[name=cnn-version]";
@@ -10,7 +12,6 @@ const MARK = "meta[name=cnn-version]";
 export const version = document.querySelector(MARK)?.content ?? "";
 
 let asked = Date.now();
-let notice = null;
 
 export function watchVersion() {
   if (!version) return;
@@ -45,16 +46,8 @@ export async function askForVersion() {
 }
 
 function show() {
-  if (notice?.isConnected) return;
-  notice = document.createElement("div");
-  notice.className = "new-version";
-  notice.setAttribute("role", "status");
-  const reload = document.createElement("button");
-  reload.className = "md-button md-button--primary";
-  reload.textContent = "Reload";
-  reload.addEventListener("click", takeOver);
-  notice.append("There is a new version of this course. What you have written is kept. ", reload);
-  document.body.append(notice);
+  const said = "There is a new version of this course. What you have written is kept.";
+  notice("version", said, "Reload", takeOver);
 }
 
 async function takeOver() {

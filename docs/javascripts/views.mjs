@@ -1,12 +1,13 @@
 // Two other views of a page, chosen in its address. ?embed=ID shows one part of it alone, for an <iframe>
 // in a page of somebody else; ?embed#ID does the same. ?present is for a projector.
+import { placeInAddress } from "./address-state.mjs";
 import { made } from "./cnn-calculator.mjs";
 
 /** Show what the address asks for; `names` are the elements that can stand alone, as figures can. */
 export function showView(names) {
   const parameters = new URLSearchParams(location.search);
   if (parameters.has("embed")) {
-    embed(parameters.get("embed") || decoded(location.hash.slice(1)), names);
+    embed(parameters.get("embed") || decoded(placeInAddress()), names);
   } else if (parameters.has("present")) {
     present();
   }
@@ -59,7 +60,8 @@ function origin(title, id) {
   const update = () => {
     const address = new URL(location.href);
     address.searchParams.delete("embed");
-    address.hash = id;
+    const [, ...settings] = address.hash.split("?");
+    address.hash = [id, ...settings].join("?");
     link.href = address.href;
   };
   for (const intent of ["pointerenter", "focus", "click"]) link.addEventListener(intent, update);

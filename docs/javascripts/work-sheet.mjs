@@ -81,7 +81,7 @@ export class WorkSheet extends HTMLElement {
     return this.ask();
   }
 
-  // The address holds what differs from the page's own sheet: ?sheet.seed=7&sheet.jump=2
+  // The address holds what differs from the page's own sheet: #?sheet.seed=7&sheet.jump=2
   readAddress() {
     this.fill({ ...this.defaults, ...settingsInAddress(this.id, Object.keys(this.defaults)) });
     return this.ask();

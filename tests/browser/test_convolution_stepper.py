@@ -14,6 +14,12 @@ LESSON = "lessons/convolution/"
 FIRST = "1·1 + 0·1 − 1·1 + 1·1 + 0·1 − 1·1 + 1·1 + 0·1 − 1·1 = 0"
 
 
+OTHER_IMAGE = """(seen) => {
+    const canvas = document.querySelector("[data-part=photo] [aria-label^=Your]");
+    return canvas && !seen.includes(canvas.toDataURL());
+}"""
+
+
 def stepper(page: Page) -> Locator:
     return page.locator("convolution-stepper")
 
@@ -217,3 +223,21 @@ def test_a_photograph_is_filtered_here(page: Page) -> None:
         {"name": "own.png", "mimeType": "image/png", "buffer": picture}
     )
     expect(stepper(page).locator("[data-part=photo]")).to_contain_text("stays on this device")
+
+
+@pytest.mark.core
+@pytest.mark.fault
+def test_one_own_photograph_after_another(page: Page) -> None:
+    page.goto(LESSON)
+    photo = stepper(page).locator("[data-part=photo]")
+    seen: set[str] = set()
+    for selector in ("convolution-stepper img", ".md-header", ".md-content h1"):
+        picture = page.locator(selector).first.screenshot()
+        stepper(page).get_by_label("Own image").set_input_files(
+            {"name": "own.png", "mimeType": "image/png", "buffer": picture}
+        )
+        own = photo.get_by_label("Your image, small and gray")
+        expect(own).to_have_count(1)
+        page.wait_for_function(OTHER_IMAGE, arg=list(seen))
+        seen.add(str(own.evaluate("canvas => canvas.toDataURL()")))
+        expect(photo).to_contain_text("stays on this device")

@@ -83,7 +83,7 @@ def test_settings_live_in_the_address(page: Page, context: BrowserContext) -> No
     expect(flow(other).get_by_label("Xavier", exact=True)).to_be_checked()
     flow(other).get_by_role("button", name="Reset").click()
     expect(flow(other).get_by_label("PyTorch's default")).to_be_checked()
-    expect(other).to_have_url(re.compile(r"lenet_to_alexnet/$"))
+    expect(other).to_have_url(re.compile(r"lenet_to_alexnet/#gradient-flow$"))
 
 
 def test_a_strange_address_changes_nothing(page: Page) -> None:

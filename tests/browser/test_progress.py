@@ -51,7 +51,8 @@ def count(box: Locator, title: str = TITLE) -> str:
     return item.locator(".exercise-progress__count").inner_text()
 
 
-def import_file(box: Locator, content: object) -> str:
+def choose_file(box: Locator, content: object) -> str:
+    """Choose a file and return what the page says it would do."""
     text = content if isinstance(content, str) else json.dumps(content)
     feedback = box.locator(".exercise__feedback")
     feedback.evaluate("node => node.textContent = ''")
@@ -59,6 +60,16 @@ def import_file(box: Locator, content: object) -> str:
     box.locator("[type=file]").set_input_files(file)
     expect(feedback).not_to_be_empty()
     return feedback.inner_text()
+
+
+def import_file(box: Locator, content: object) -> str:
+    """Import a file, in the two steps it takes, and return what is said at the end."""
+    words = choose_file(box, content)
+    if not words.endswith("Press once more to import it."):
+        return words
+    box.get_by_role("button", name="Import it").click()
+    expect(box.get_by_role("button", name="Import a file")).to_be_visible()
+    return box.locator(".exercise__feedback").inner_text()
 
 
 def test_what_is_solved_is_marked_at_once_and_on_the_next_visit(page: Page) -> None:
@@ -133,7 +144,8 @@ def test_entries_of_older_visits_and_files_are_read(page: Page) -> None:
     )
     box = progress(page)
     assert count(box).startswith("1 of ")
-    assert import_file(box, {"exercises": {"ex3-recurrence": old}}) == "Imported: 1 more solved."
+    words = import_file(box, {"exercises": {"ex3-recurrence": old}})
+    assert words == "Imported: 1 more solved, code in 1 editor."
     page.goto("exercises/receptive_field_and_pooling/")
     expect(page.locator("#ex3-recurrence textarea")).to_have_value("x = 1")
     expect(page.locator("#ex3-recurrence .exercise__solved")).to_be_visible()
@@ -143,8 +155,10 @@ def test_code_that_is_here_is_not_overwritten(page: Page) -> None:
     box = progress(page)
     mine, theirs = {"solved": False, "code": "mine"}, {"solved": True, "code": "theirs"}
     import_file(box, {"exercises": {"ex1-code": mine}})
+    words = choose_file(box, {"exercises": {"ex1-code": theirs}})
+    assert words.startswith("This file marks 1 more as solved. Your own code in 1 editor is kept.")
     words = import_file(box, {"exercises": {"ex1-code": theirs}})
-    assert words == "Imported: 1 more solved. Your own code in 1 was kept."
+    assert words == "Imported: 1 more solved."
     page.goto(FIRST)
     expect(page.locator("#ex1-code textarea")).to_have_value("mine")
 
@@ -183,14 +197,22 @@ def test_a_hostile_file_is_harmless(page: Page) -> None:
     }
     text = json.dumps({"exercises": file})
     assert "__proto__" in text
-    words = import_file(box, text)
-    assert words == "Imported: 1 more solved. 3 that this site does not have were left out."
-    assert count(box).startswith("1 of ")
+    words = choose_file(box, text)
+    assert words == (
+        "This file marks 2 more as solved and puts code into 1 editor; run it only if you know "
+        "where it is from. It leaves out 3 tasks that this site does not have. It leaves out the "
+        "code of 1 task, longer than an editor takes. Press once more to import it."
+    )
+    assert page.evaluate(STORED) == []
+    assert import_file(box, text) == "Imported: 2 more solved, code in 1 editor."
+    assert count(box).startswith("2 of ")
     assert box.locator("img, script, [href^=javascript]").count() == 0
     assert page.evaluate("({}).solved") is None
-    kept = dict(page.evaluate(STORED))
-    assert list(kept) == ["cnn-foundations.exercise.ex1-code"]
-    assert json.loads(next(iter(kept.values()))) == {"solved": True, "code": evil}
+    kept = {name: json.loads(entry) for name, entry in page.evaluate(STORED)}
+    assert kept == {
+        "cnn-foundations.exercise.ex1-code": {"solved": True, "code": evil},
+        "cnn-foundations.exercise.ex1-d": {"solved": True},
+    }
     page.goto(FIRST)
     expect(page.locator("#ex1-code textarea")).to_have_value(evil)
     assert page.locator("#ex1-code img").count() == 0

@@ -269,6 +269,61 @@ def test_where_storage_is_denied_it_is_said(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/course/(\./)?$"))
 
 
+FILL = """() => {
+    for (let size = 4_000_000; size >= 1; size = Math.floor(size / 2)) {
+        try {
+            for (;;) localStorage.setItem(`filler${localStorage.length}`, "x".repeat(size));
+        } catch {
+            // No room for so much; for less, perhaps.
+        }
+    }
+}"""
+NO_MODULE_WORKERS = (
+    "constructor() { throw new TypeError('no module workers'); }",
+    "constructor() { setTimeout(() => this.onerror(new Event('error', { cancelable: true }))); }"
+    "postMessage() {} terminate() {}",
+)
+
+
+@pytest.mark.core
+def test_full_storage_is_said_at_once_and_once(page: Page) -> None:
+    box = CODE_EXERCISE.open(page)
+    page.evaluate(FILL)
+    CODE_EXERCISE.check(box)
+    notice = page.locator(".notice")
+    expect(notice).to_contain_text("keeps nothing more")
+    expect(notice).to_have_count(1)
+    notice.get_by_role("button", name="Close").click()
+    box.evaluate("element => element.save()")
+    expect(notice).to_have_count(0)
+
+
+@pytest.mark.core
+def test_two_tabs_on_one_exercise(page: Page, context: BrowserContext) -> None:
+    """The other tab's code is taken over, unless something was written here since."""
+    write = "(box, text) => { box.replace(text); box.save(); }"
+    here = CODE_EXERCISE.open(page)
+    there = CODE_EXERCISE.open(context.new_page())
+    here.evaluate(write, "first = 1")
+    holds = "(text) => document.querySelector('#ex1-code').editor.value === text"
+    there.page.wait_for_function(holds, arg="first = 1")
+    there.evaluate("box => box.replace('mine = 1')")
+    here.evaluate(write, "second = 2")
+    expect(there.locator(".exercise__feedback")).to_contain_text("changed in another tab")
+    assert there.page.evaluate(holds, "mine = 1")
+
+
+@pytest.mark.core
+@pytest.mark.parametrize("means", NO_MODULE_WORKERS)
+def test_a_browser_without_module_workers_is_answered_in_words(page: Page, means: str) -> None:
+    page.add_init_script(f"window.Worker = class {{ {means} }};")
+    page.goto(LESSON)
+    stride(page).fill("2")
+    expect(sentence(page)).to_contain_text("Python", timeout=READY)
+    expect(answer(page)).to_have_text("64 × 64 × 64")
+    expect(stride(page)).to_have_value("2")
+
+
 # Names and values that earlier versions may have known, nonsense, and too much.
 OLD = ("", "1", "old-name", "-7", "1e9", "own", "true", "x" * 2_000)
 

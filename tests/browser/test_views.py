@@ -50,7 +50,7 @@ def test_settings_and_the_way_back(page: Page) -> None:
     whole = opened.value
     expect(whole.locator(".md-header")).to_be_visible()
     expect(whole.locator("#conv_layer [name=stride]")).to_have_value("4")
-    assert whole.url.endswith(f"{LESSON}?conv_layer.stride=4#conv_layer")
+    assert whole.url.endswith(f"{LESSON}#conv_layer?conv_layer.stride=4")
     expect(page.locator("html.embed")).to_have_count(1)
 
 

@@ -595,15 +595,15 @@ def test_the_names_are_those_of_torch():
 
 
 def test_too_many_layers():
-    source = "layers = [nn.ReLU()] * 15_000\nnn.Sequential(*layers, *layers)"
+    source = "layers = [nn.ReLU()] * 3_000\nnn.Sequential(*layers, *layers)"
     with pytest.raises(CnnlibError) as caught:
         parse_torch(source)
-    assert str(caught.value) == "line 1, column 11: the network has more than 20,000 layers."
+    assert str(caught.value) == "line 1, column 11: the network has more than 4,000 layers."
 
 
-def test_twenty_thousand_layers():
-    network = parse_torch("layers = [nn.ReLU()] * 10_000\nnn.Sequential(*layers, *layers)")
-    assert len(summarize(network, (1, 2, 2)).rows) == 20_000
+def test_four_thousand_layers():
+    network = parse_torch("layers = [nn.ReLU()] * 2_000\nnn.Sequential(*layers, *layers)")
+    assert len(summarize(network, (1, 2, 2)).rows) == 4_000
 
 
 def test_sizes_are_bounded_when_summarized():
@@ -613,6 +613,16 @@ def test_sizes_are_bounded_when_summarized():
     assert str(caught.value) == (
         'line 1, column 17: layer "3" (ConvTranspose2d): it gives more than 10³⁰ values along one '
         "axis, a number of 123 bits."
+    )
+
+
+def test_receptive_fields_are_bounded_when_summarized():
+    text = "nn.Sequential(*[nn.Conv2d(1, 1, 3, 10**9, padding=1) for i in range(9)])"
+    with pytest.raises(CnnlibError) as caught:
+        summarize(parse_torch(text), (1, 9, 9))
+    assert str(caught.value) == (
+        'line 1, column 17: layer "3" (Conv2d): its receptive field or its stride is more than '
+        "10³⁰ pixels, a number of 120 bits."
     )
 
 
