@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from cnnlib.alignment import hull
 from cnnlib.errors import CnnlibError, shown
 from cnnlib.layers.base import Layer, Shape
 from cnnlib.networks import Concat, Container, Network, Sum
 from cnnlib.pixel_shares import Shares, added, through
-from cnnlib.receptive_field import ReceptiveField
+from cnnlib.receptive_field import LARGEST_SIZE, ReceptiveField, bounded
 from cnnlib.torch_source.place import SourceError, origin_of
 
+T = TypeVar("T")
 FieldOrWords = ReceptiveField | str
-LARGEST_SIZE = 10**30
-"""Sizes and fields beyond it could grow until Python no longer writes them in digits."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,13 @@ def walk(network: Network, state: State, visit: Visit, name: str = "") -> State:
     name = origin.path if (origin := origin_of(network)) else name
     if isinstance(network, Sum | Concat):
         ends = [walk(child, state, visit, _join(name, own)) for own, child in network.children]
-        after = _located(name, network, lambda: _merge(network, ends))
+        after = located(name, network, lambda: _bounded(_merge(network, ends)))
     elif isinstance(network, Container):
         for own, child in network.children:
             state = walk(child, state, visit, _join(name, own))
         return state
     else:
-        after = _located(name, network, lambda: _step(network, state))
+        after = located(name, network, lambda: _bounded(_step(network, state)))
     visit(name, network, state, after)
     return after
 
@@ -83,16 +83,14 @@ def _bounded(state: State) -> State:
     if size > LARGEST_SIZE:
         raise CnnlibError(f"it gives more than 10³⁰ values along one axis, {shown(size)}.")
     if isinstance(state.field, ReceptiveField):
-        wide = max(max(size, stride) for size, stride, _ in state.field.axes())
-        if wide > LARGEST_SIZE:
-            reason = f"its receptive field or its stride is more than 10³⁰ pixels, {shown(wide)}."
-            raise CnnlibError(reason)
+        bounded(state.field)
     return state
 
 
-def _located(name: str, network: Network, action: Callable[[], State]) -> State:
+def located(name: str, network: Network, action: Callable[[], T]) -> T:
+    """Do something for a layer; an error names the layer, and its place where it was read."""
     try:
-        return _bounded(action())
+        return action()
     except CnnlibError as error:
         message = f'layer "{name}" ({network.kind}): {error.reason}'
         details = (error.argument, error.value, error.pytorch)

@@ -11,13 +11,14 @@ from cnnlib.errors import CnnlibError
 from cnnlib.layers import Conv2d, Layer, MaxPool2d
 from cnnlib.layers.base import Shape
 from cnnlib.receptive_field import ONE_PIXEL, ReceptiveField
-from cnnlib.stack_text import own_window, parse_stack
+from cnnlib.stack_text import parse_stack, then_line
 from cnnlib.torch_text import layer_text
 
 MOST_LAYERS = 10
 MOST_MENDS = 4
 MOST_PAIRS = 8000
 LARGEST_INPUT = 256
+LARGEST_OUTPUT = 2 * LARGEST_INPUT
 NAMES = ("first", "second")
 # What is tried as a mend.
 KERNELS, STRIDES, PADDINGS = (1, 2, 3, 5), (1, 2, 3, 4), (0, 1, 2, 3)
@@ -105,7 +106,12 @@ def _branch(argument: str, text: str, input_size: int) -> Branch:
 def _built(layers: tuple[Layer, ...], input_size: int) -> Branch:
     field, shape = ONE_PIXEL, (1, input_size, input_size)
     for layer in layers:
-        field, shape = field.then(own_window(layer)), _after(layer, shape)
+        field, shape = then_line(field, _line(layer), layer), _after(layer, shape)
+        if shape[1] > LARGEST_OUTPUT:
+            raise CnnlibError(
+                f"{_line(layer)} gives {shape[1]:,} outputs; at most {LARGEST_OUTPUT} can be "
+                "drawn, so use less padding."
+            )
     return Branch(layers, field, shape[1])
 
 

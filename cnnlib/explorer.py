@@ -1,5 +1,6 @@
 """Everything the receptive-field explorer shows of a network, for the calculator of that name."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
@@ -19,6 +20,8 @@ OWN = "own layers"
 OWN_INPUT = (3, 64, 64)
 OWN_CHANNELS = 16
 LARGEST_IMAGE = 1024
+LARGEST_MAP = 2 * LARGEST_IMAGE
+LARGEST_FIELD = 4 * LARGEST_IMAGE
 
 Choice = Literal[
     "own layers",
@@ -108,6 +111,7 @@ def receptive_field_explorer(
     shape = (channels, height or sizes[0], width or sizes[1])
     steps: list[Step] = []
     try:
+        walk(built, State(shape, ONE_PIXEL), _drawable)  # before the shares, which take longer
         walk(
             built,
             State(shape, ONE_PIXEL, OWN_SHARE),
@@ -116,6 +120,23 @@ def receptive_field_explorer(
     except CnnlibError as error:
         raise CnnlibError(error.reason, "layers" if own else "height", error.value) from error
     return Exploration(built, shape, tuple(steps))
+
+
+def _drawable(name: str, network: Network, before: State, after: State) -> None:
+    """Refuse maps and fields that are far larger than the largest image."""
+    if isinstance(after.field, str) or after.shape is None:
+        return
+    size, seen = max(after.shape[1:]), max(size for size, *_ in after.field.axes())
+    if size > LARGEST_MAP:
+        raise CnnlibError(
+            f'layer "{name}": its map is {size:,} pixels long; at most {LARGEST_MAP:,} can be '
+            "drawn, so use less padding."
+        )
+    if seen > LARGEST_FIELD:
+        raise CnnlibError(
+            f'layer "{name}": its receptive field is {seen:,} pixels long; at most '
+            f"{LARGEST_FIELD:,} can be drawn, so use smaller kernels or strides."
+        )
 
 
 def own_network(text: str) -> Sequential:
@@ -228,19 +249,23 @@ def _grid(state: State, image: tuple[int, ...], sizes: tuple[int, int]) -> dict[
     assert isinstance(state.field, ReceptiveField)
     assert state.shares
     fields = (state.field.height, state.field.width)
-    height, width = (_axis(*own) for own in zip(fields, state.shares, image, sizes, strict=True))
+    down, across = zip(fields, state.shares, image, sizes, strict=True)
+    height = _axis(*down)
+    width = height if across == down else _axis(*across)
     return {"height": height, "width": None if width == height else width}
 
 
 def _axis(field: ReceptiveField, shares: AxisShares, length: int, outputs: int) -> dict[str, Any]:
-    regions = [field.region(index) for index in range(outputs)]
+    size, stride, padding = field.axes()[0]
+    firsts = range(-padding, outputs * stride - padding, stride)
+    regions = [(first, first + size - 1) for first in firsts]
     largest = max(shares.values)
     reads = [place for place, share in enumerate(shares.values) if share]
     return {
         "regions": regions,
         "inside": [_inside(region, length) for region in regions],
         "holes": sorted(set(range(len(shares.values))) - set(reads)),
-        "reads": [sum(0 <= first + place < length for place in reads) for first, _ in regions]
+        "reads": [bisect_left(reads, length - at) - bisect_left(reads, -at) for at in firsts]
         if len(reads) < len(shares.values)
         else None,  # as many as are inside
         # Two hexadecimal digits per input position: its share, the largest one is ff.

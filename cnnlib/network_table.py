@@ -8,7 +8,7 @@ from cnnlib.comparison import compare
 from cnnlib.drawing import drawing
 from cnnlib.errors import CnnlibError
 from cnnlib.receptive_field import ReceptiveField
-from cnnlib.summary import Row, Summary, summarize
+from cnnlib.summary import Row, Summary, bounded_count, summarize
 
 if TYPE_CHECKING:
     from cnnlib.torch_source.reading import Reading
@@ -105,7 +105,10 @@ def table_answer(
 
 def _activations(row: Row) -> int:
     """Count the numbers that a layer puts out for one image."""
-    return prod(row.output_shape)
+    try:
+        return bounded_count("values", prod(row.output_shape))
+    except CnnlibError as error:
+        raise CnnlibError(f'layer "{row.name}" ({row.kind}): {error.reason}', "source") from error
 
 
 def memory(numbers: int) -> str:

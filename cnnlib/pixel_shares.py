@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import add
 
 from cnnlib._arguments import Pair, as_pair
 from cnnlib.receptive_field import ReceptiveField
@@ -25,13 +26,14 @@ def through(
     shares: Shares, field: ReceptiveField, window: ReceptiveField, dilation: int | Pair
 ) -> Shares:
     """Give the shares after a layer that averages what its window reads, holes left out."""
-    height, width = (
-        _spread(own, stride, size, padding, gap)
+    down, across = (
+        (own, stride, size, padding, gap)
         for own, (_, stride, _), (size, _, padding), gap in zip(
             shares, field.axes(), window.axes(), as_pair(dilation), strict=True
         )
     )
-    return height, width
+    height = _spread(*down)
+    return height, height if across == down else _spread(*across)
 
 
 def _spread(shares: AxisShares, stride: int, size: int, padding: int, gap: int) -> AxisShares:
@@ -39,10 +41,10 @@ def _spread(shares: AxisShares, stride: int, size: int, padding: int, gap: int) 
         return shares
     step = gap * stride
     reads = range(0, (size - 1) * stride + 1, step)
-    values = [0.0] * (len(shares.values) + reads[-1])
+    length, parts = len(shares.values), [share / len(reads) for share in shares.values]
+    values = [0.0] * (length + reads[-1])
     for shift in reads:
-        for place, share in enumerate(shares.values, shift):
-            values[place] += share / len(reads)
+        values[shift : shift + length] = map(add, values[shift : shift + length], parts)
     return AxisShares(shares.first - padding * stride, tuple(values))
 
 

@@ -9,9 +9,11 @@ from cnnlib.arrays import avg_pool2d, max_pool2d, window_positions
 from cnnlib.convolution_steps import LARGEST_IMAGE, axes_to_tell, axis, unread_words
 from cnnlib.errors import CnnlibError
 from cnnlib.matrix_text import factor_text, levels, number_text, parse_matrix, python_list
+from cnnlib.output_size import effective_kernel_size
 from cnnlib.pooling import pool_output_size, pool_output_size_steps, pool_size, rounded_size
 
 LARGEST_WINDOW = 12
+LONGEST_SPAN = 2 * LARGEST_WINDOW
 
 
 @checked
@@ -102,7 +104,16 @@ class _Pool:
                 "kernel_size",
                 self.kernel_size,
             )
-        return each_axis(lambda i: pool_output_size(size[i], *self.window))
+        output = each_axis(lambda i: pool_output_size(size[i], *self.window))
+        span = effective_kernel_size(self.kernel_size, self.dilation)
+        if span > LONGEST_SPAN:  # with ceil_mode a window may stick out as far as the stride
+            raise CnnlibError(
+                f"dilation is {self.dilation:,} and the window spans {span:,} pixels; at most "
+                f"{LONGEST_SPAN} can be drawn.",
+                "dilation",
+                self.dilation,
+            )
+        return output
 
     def pooled(self, rows: list[list[float]]) -> list[list[float]]:
         """Pool, as PyTorch does."""

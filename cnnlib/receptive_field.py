@@ -18,11 +18,14 @@ from cnnlib._arguments import (
     check_fields,
     integer,
 )
-from cnnlib.errors import CnnlibError
+from cnnlib.errors import CnnlibError, shown
 
 if TYPE_CHECKING:
     from cnnlib._walk import State
     from cnnlib.networks import Network
+
+LARGEST_SIZE = 10**30
+"""Sizes and fields beyond it could grow until Python no longer writes them in digits."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,18 @@ class ReceptiveField:
 
 
 ONE_PIXEL = ReceptiveField(1, 1, 0)
+
+
+def bounded(field: ReceptiveField) -> ReceptiveField:
+    """Refuse a receptive field that no network has and no table could show."""
+    wide = max(max(size, stride) for size, stride, _ in field.axes())
+    if wide > LARGEST_SIZE:
+        reason = f"its receptive field or its stride is more than 10³⁰ pixels, {shown(wide)}."
+        raise CnnlibError(reason)
+    padded = max(abs(padding) for *_, padding in field.axes())
+    if padded > LARGEST_SIZE:
+        raise CnnlibError(f"its effective padding is more than 10³⁰ pixels, {shown(padded)}.")
+    return field
 
 
 def receptive_field(layers: "Network | Iterable[Network]") -> ReceptiveField:

@@ -6,7 +6,7 @@ from typing import Any
 from cnnlib._arguments import integer
 from cnnlib.errors import CnnlibError, shown
 from cnnlib.layers import Conv2d, Layer, MaxPool2d
-from cnnlib.receptive_field import ONE_PIXEL, ReceptiveField
+from cnnlib.receptive_field import ONE_PIXEL, ReceptiveField, bounded
 
 MOST_LINES = 100
 LONGEST_LINE = 200
@@ -39,9 +39,17 @@ def stack_receptive_field(layers: str) -> ReceptiveField:
         ReceptiveField(size=6, stride=2, padding=0)
     """
     field = ONE_PIXEL
-    for _, layer in parse_stack(layers):
-        field = field.then(own_window(layer))
+    for line, layer in parse_stack(layers):
+        field = then_line(field, line, layer)
     return field
+
+
+def then_line(field: ReceptiveField, line: str, layer: Layer) -> ReceptiveField:
+    """Give the receptive field after one more line, or say that it grows beyond all bounds."""
+    try:
+        return bounded(field.then(own_window(layer)))
+    except CnnlibError as error:
+        raise CnnlibError(f"{shown(line)}: {error.reason}", "layers", line) from error
 
 
 def own_window(layer: Layer) -> ReceptiveField:
@@ -104,9 +112,8 @@ def stack_answer(layers: str) -> dict[str, Any]:
     """Answer for the calculator: the value, and a row with steps for each layer."""
     field, rows = ONE_PIXEL, []
     for line, layer in parse_stack(layers):
-        window = own_window(layer)
-        steps = field.then_steps(window)
-        field = field.then(window)
+        steps = field.then_steps(own_window(layer))
+        field = then_line(field, line, layer)
         rows.append({"label": line, "value": _value(field), "text": _text(field), "steps": steps})
     return {"value": _value(field), "text": _text(field), "steps": rows[-1]["steps"], "rows": rows}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cnnlib._arguments import as_integer
-from cnnlib._walk import State, walk
+from cnnlib._walk import State, located, walk
 from cnnlib.errors import CnnlibError, shown
 from cnnlib.layers.base import Layer, Shape
 from cnnlib.networks import Network, as_network
@@ -14,6 +14,8 @@ from cnnlib.receptive_field import ONE_PIXEL, ReceptiveField
 Cells = tuple[str, str, str, str, str, str]
 HEADING = ("name", "kind", "output shape", "parameters", "MACs", "receptive field")
 RIGHT_ALIGNED = (3, 4)
+LARGEST_COUNT = 10**40
+"""Counts beyond it are products of sizes that no network has; a table could not show them."""
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,7 @@ def summarize(network: Network | Iterable[Network], input_shape: Shape) -> Summa
     rows: list[Row] = []
 
     def add(name: str, network: Network, before: State, after: State) -> None:
-        parameters, macs = 0, 0
-        if isinstance(network, Layer) and before.shape is not None:
-            parameters, macs = network.parameters, network.macs(before.shape)
+        parameters, macs = located(name, network, lambda: _counts(network, before.shape))
         rows.append(
             Row(name, network.kind, tuple(after.shape or ()), parameters, macs, after.field)
         )
@@ -128,6 +128,21 @@ def summarize(network: Network | Iterable[Network], input_shape: Shape) -> Summa
     field = ONE_PIXEL if len(shape) == 3 else "the input has no height and width"
     walk(as_network(network, "network"), State(shape, field), add)
     return Summary(tuple(rows))
+
+
+def _counts(network: Network, before: Shape | None) -> tuple[int, int]:
+    """Count a layer's parameters and MACs."""
+    if not isinstance(network, Layer) or before is None:
+        return 0, 0
+    parameters, macs = network.parameters, network.macs(before)
+    return bounded_count("parameters", parameters), bounded_count("MACs", macs)
+
+
+def bounded_count(what: str, count: int) -> int:
+    """Refuse a count that no network has and no table could show."""
+    if count > LARGEST_COUNT:
+        raise CnnlibError(f"it has more than 10⁴⁰ {what}, {shown(count)}.")
+    return count
 
 
 def _checked_shape(input_shape: object) -> Shape:

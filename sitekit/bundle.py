@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
+import tempfile
 from pathlib import Path
 
 from sitekit import runtime, theme_repairs
@@ -11,12 +14,23 @@ from sitekit.node import run_node
 from sitekit.paths import DOCS, GENERATED, NODE_MODULES, write_if_changed
 
 ESBUILD = NODE_MODULES / "esbuild" / "bin" / "esbuild"
+# The npm packages that this build's bundles hold, and the bundle's source.
+BUNDLED: dict[str, str] = {}
 
 
-def bundle(source: Path, *options: str) -> bytes:
+def bundle(source: Path, *options: str, to: Path | None = None) -> bytes:
     """Return a module or a style sheet with all that it imports, as one small file."""
     common = ("--bundle", "--format=esm", "--minify", "--target=es2022", "--legal-comments=none")
-    return run_node(ESBUILD, str(source), *common, *options)
+    with tempfile.TemporaryDirectory() as folder:
+        record, out = Path(folder) / "metafile.json", to or Path(folder) / source.name
+        run_node(
+            ESBUILD, str(source), *common, f"--metafile={record}", f"--outfile={out}", *options
+        )
+        outputs = json.loads(record.read_text(encoding="utf-8"))["outputs"].values()
+        parts = "\n".join(part for output in outputs for part in output["inputs"])
+        names = re.findall(r"node_modules/((?:@[^/]+/)?[^/]+)/", parts)
+        BUNDLED.update(dict.fromkeys(names, source.name))
+        return out.read_bytes()
 
 
 def bundle_editor() -> int:
@@ -46,6 +60,6 @@ def _bundle_styles(site: Path) -> None:
     imports = [f'@import "{part.as_posix()}";\n' for part in parts]
     entry.write_text("".join(imports), encoding="utf-8")
     fonts = f"--external:{site.as_posix()}/assets/generated/*.woff2"  # addressed from the new place
-    bundle(entry, fonts, f"--outfile={style}", "--allow-overwrite")
+    bundle(entry, fonts, "--allow-overwrite", to=style)
     for part in {*parts, *style.parent.glob("*.css")} - {style}:
         part.unlink()

@@ -20,12 +20,12 @@ FACES = {
 }
 # Beyond ASCII: what pages show, a few letters more of people's names, and of punctuation, arrows
 # and mathematical signs those a face has. A test names what a page comes to lack here.
-LETTERS = "«»°±²³¶¹¼½·×àåäçèéêëíñóöøüß"
+LETTERS = "«»®°±²³¶¹¼½·×àåäçèéêëíñóöøüß"
 CHARACTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0x2000, 0x2300)))) + LETTERS
 OPTIONS = {
     # Not `calt`, a fifth of a text face: it raises × between digits, and draws 3×3 for a typed 3x3.
     "layout_features": ["ccmp", "kern", "tnum"],
-    "name_IDs": ["*"],  # with author and license
+    "name_IDs": ["*"],  # author and license among them
     "hinting": False,  # the text fonts have none
 }
 
@@ -43,7 +43,7 @@ def text_faces(family: str) -> list[Path]:
 
 def cut(source: Path, characters: Collection[str], flavor: str = "woff2") -> Path:
     """Return a font with these of its characters and no other, made once and kept in .cache."""
-    recipe = [version("fonttools"), OPTIONS, flavor, sorted(characters)]
+    recipe = [version("fonttools"), OPTIONS, flavor, "unnamed", sorted(characters)]
     made_from = source.read_bytes() + json.dumps(recipe).encode()
     key = hashlib.sha256(made_from).hexdigest()[:16]
     kept = CACHE / "fonts" / f"{source.stem}-{key}.{flavor}"
@@ -59,7 +59,8 @@ def _cut(source: Path, characters: Collection[str], flavor: str) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
-    subsetter = Subsetter(Options(**OPTIONS))
+    # A font that was cut must not carry a name that its license reserves; a page needs none.
+    subsetter = Subsetter(Options(**OPTIONS, obfuscate_names=flavor == "woff2"))
     subsetter.populate(unicodes=map(ord, characters))
     font = TTFont(source, recalcTimestamp=False)  # two builds give the same bytes
     subsetter.subset(font)

@@ -24,6 +24,7 @@ from sitekit import (
     qti,
     security_policy,
     theme_repairs,
+    third_party,
 )
 from sitekit.drawings import DRAWINGS
 from sitekit.errors import SiteError
@@ -122,6 +123,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     bundle.bundle_site(site)
     _remove_unused(site)
     fonts.write_formula_fonts(site)
+    third_party.write(site)
     security_policy.apply(site)
     offline.write_version(site, fingerprint.apply(site))
     log.info(ORIGINS.summary())

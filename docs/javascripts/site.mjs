@@ -50,6 +50,7 @@ for (const [name, element] of Object.entries(elements)) {
 
 if (!window.cnnFoundations) {
   window.cnnFoundations = true;
+  document.querySelector(".not-started")?.remove();
   showView(Object.keys(elements));
   layOutLongPages();
   forgetLeftPages();

@@ -15,7 +15,7 @@ from sitekit.browser.what_is_imported import FIRST, PROJECT
 
 OUT = Path("/out")
 LIBRARY = Path(next(path for path in sys.path if path.endswith(".zip")))
-WHOLE_LIBRARY = Path(PROJECT, "node_modules/pyodide/python_stdlib.zip")
+WHOLE_LIBRARY = Path("/pyodide/python_stdlib.zip")
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 

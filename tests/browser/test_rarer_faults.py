@@ -307,7 +307,7 @@ def test_two_tabs_on_one_exercise(page: Page, context: BrowserContext) -> None:
     here.evaluate(write, "first = 1")
     holds = "(text) => document.querySelector('#ex1-code').editor.value === text"
     there.page.wait_for_function(holds, arg="first = 1")
-    there.evaluate("box => box.replace('mine = 1')")
+    there.evaluate("box => { box.replace('mine = 1'); clearTimeout(box.saveTimer); }")
     here.evaluate(write, "second = 2")
     expect(there.locator(".exercise__feedback")).to_contain_text("changed in another tab")
     assert there.page.evaluate(holds, "mine = 1")
@@ -322,6 +322,29 @@ def test_a_browser_without_module_workers_is_answered_in_words(page: Page, means
     expect(sentence(page)).to_contain_text("Python", timeout=READY)
     expect(answer(page)).to_have_text("64 × 64 × 64")
     expect(stride(page)).to_have_value("2")
+
+
+SCRIPT = "text/javascript"
+FINISH = "document.getAnimations().forEach((animation) => animation.finish())"  # not 15 seconds
+
+
+@pytest.mark.core
+@pytest.mark.parametrize("runs", [False, True], ids=["a script that can't run", "one that can"])
+def test_a_browser_that_cannot_run_the_script_is_told_what_is_needed(
+    page: Page, watch: Watch, runs: bool
+) -> None:
+    page.goto(LESSON)
+    notice = page.locator(".not-started")
+    if runs:
+        expect(notice).to_have_count(0)
+        return
+    page.route("**/site.mjs*", lambda route: route.fulfill(body="let let", content_type=SCRIPT))
+    page.reload()
+    expect(notice).to_be_hidden()
+    page.evaluate(FINISH)
+    expect(notice).to_contain_text("a browser of 2024 or later")
+    assert watch.problems, "the script did not run"
+    watch.problems.clear()
 
 
 # Names and values that earlier versions may have known, nonsense, and too much.

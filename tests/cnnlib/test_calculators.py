@@ -363,8 +363,8 @@ def test_stack_without_lines():
 
 
 def test_hundred_lines_are_fine():
-    reply = answer("receptive_field", {"layers": "pool 1000000\n" * 100})
-    assert reply["value"]["stride"] == 10**600
+    reply = answer("receptive_field", {"layers": "pool 2\n" * 99 + "pool 1"})
+    assert reply["value"]["stride"] == 2**99
 
 
 CONV = {"input_size": 64, "kernel_size": 3}
