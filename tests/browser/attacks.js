@@ -30,6 +30,11 @@ const attempts = {
   }),
 };
 
+const say = (text) => {
+  console.log(text);
+  self.postMessage(text);
+};
+
 // All begin at once: where Python works on, nothing that waits would have its turn.
 delete self.fetch;
 delete self.importScripts; // what stood before them is still there
@@ -44,9 +49,9 @@ const outcome = async (begun) => {
 const all = Object.entries(attempts).map(async ([name, attempt]) => {
   const late = new Promise((_, reject) => setTimeout(reject, 2000, new Error("no answer")));
   try {
-    console.log(`attack ${name}: ${await Promise.race([outcome(attempt()), late])}`);
+    say(`attack ${name}: ${await Promise.race([outcome(attempt()), late])}`);
   } catch (error) {
-    console.log(`attack ${name}: refused: ${error?.name}`);
+    say(`attack ${name}: refused: ${error?.name}`);
   }
 });
-Promise.all(all).then(() => console.log("attack done"));
+Promise.all(all).then(() => say("attack done"));
