@@ -8,16 +8,11 @@ without one; such a file is named after the component and the SPDX id of its lic
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 import json
 import re
-import sys
-import uuid
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from email.parser import HeaderParser
 from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
@@ -26,6 +21,7 @@ from urllib.parse import quote
 from sitekit import bundle, fonts, theme_repairs, vendor
 from sitekit.errors import SiteError
 from sitekit.paths import NODE_MODULES, ROOT
+from sitekit.sbom import cyclonedx
 
 LICENSES = Path(__file__).with_name("licenses")
 TEXT_FILE = re.compile(r"(licen[sc]e|copying)(\.(txt|md))?$", re.IGNORECASE)
@@ -236,7 +232,8 @@ def uses_icon(folder: Path, drawn: set[str]) -> bool:
 def write(site: Path) -> None:
     """Write the list into the page of notices, and the SBOM beside the pages."""
     found = components(site)
-    (site / SBOM).write_text(sbom(found, {"type": "application", "name": "CNN Foundations"}))
+    subject = {"type": "application", "name": "CNN Foundations"}
+    (site / SBOM).write_text(cyclonedx(subject, [_row(one) for one in found]), encoding="utf-8")
     page = site / PAGE
     table, texts = as_html(found)
     content = page.read_text("utf-8").replace(COMPONENTS, theme_repairs.repaired(table))
@@ -272,21 +269,6 @@ def _cells(one: Component, link: str) -> str:
     return "".join(f"<td>{cell}</td>" for cell in cells)
 
 
-def sbom(found: Iterable[Component], subject: dict[str, Any]) -> str:
-    """Return the list as CycloneDX; its serial number names the content, so builds agree."""
-    rows = [_row(one) for one in found]
-    named = uuid.uuid5(uuid.NAMESPACE_URL, json.dumps([subject, rows], sort_keys=True))
-    content = {
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
-        "serialNumber": f"urn:uuid:{named}",
-        "version": 1,
-        "metadata": {"component": subject},
-        "components": rows,
-    }
-    return json.dumps(content, indent=1) + "\n"
-
-
 def _row(one: Component) -> dict[str, Any]:
     key = "name" if one.license.startswith("LicenseRef-") else "id"
     row = {
@@ -300,28 +282,3 @@ def _row(one: Component) -> dict[str, Any]:
         "purl": one.purl,
     }
     return {name: value for name, value in row.items() if value}
-
-
-def wheel_sbom(wheel: Path) -> str:
-    """Return the SBOM of a wheel that depends on nothing."""
-    with zipfile.ZipFile(wheel) as archive:
-        (name,) = (n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
-        about = HeaderParser().parsestr(archive.read(name).decode())
-    needed = [line for line in about.get_all("Requires-Dist", []) if "extra ==" not in line]
-    if needed:
-        raise SiteError(f"{wheel.name} depends on {', '.join(needed)}: list that, too.")
-    purl = f"pkg:pypi/{about['Name']}@{about['Version']}"
-    subject = {
-        "type": "library",
-        "bom-ref": purl,
-        "name": about["Name"],
-        "version": about["Version"],
-        "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(wheel.read_bytes()).hexdigest()}],
-        "licenses": [{"license": {"id": about["License-Expression"]}}],
-        "purl": purl,
-    }
-    return sbom([], subject)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(wheel_sbom(Path(sys.argv[1])))
