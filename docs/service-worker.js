@@ -9,7 +9,7 @@ const PREFIX = "cnn-foundations";
 const CACHE = `${PREFIX} ${VERSION}`;
 const SCOPE = self.registration.scope;
 const LIST = new URL(`offline.json?v=${VERSION}`, SCOPE).href;
-const ASKED_ANEW = new URL("version.txt", SCOPE).href; // always from the network
+const ALWAYS_FRESH = new URL("version.txt", SCOPE).href; // always from the network
 const BOX = /\/box\.html\?v=\w+$/;
 
 let files = null; // a promise of the list: address → {digest, title}
@@ -25,17 +25,21 @@ addEventListener("message", ({ data }) => {
 addEventListener("fetch", (event) => {
   const { request } = event;
   if (off || request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
-  if (request.headers.has("range") || request.url.startsWith(ASKED_ANEW)) return;
+  if (request.headers.has("range") || request.url.startsWith(ALWAYS_FRESH)) return;
   event.respondWith(answer(event));
 });
 
 async function install() {
+  const cache = await caches.open(CACHE);
+  await adopt(cache, understood(await fetchList(cache)));
+}
+
+async function fetchList(cache) {
   const response = await fetch(LIST, { cache: "no-store" });
   const list = await response.clone().json();
   if (list.version !== VERSION) throw new Error("the host has files of two versions; try again later");
-  const cache = await caches.open(CACHE);
-  await cache.put(LIST, response);
-  await adopt(cache, understood(list));
+  await cache.put(LIST, response).catch(() => {});
+  return list;
 }
 
 /** Take over from an earlier version what is the same in this one. */
@@ -67,8 +71,12 @@ function understood({ files: rows }) {
 }
 
 function listed() {
-  const read = async () => understood(await (await (await caches.open(CACHE)).match(LIST)).json());
-  return (files ??= read().catch(() => ((files = null), new Map()))); // a browser may have emptied the cache
+  const read = async () => {
+    const cache = await caches.open(CACHE);
+    const kept = await cache.match(LIST); // a browser may have emptied the cache
+    return understood(kept ? await kept.json() : await fetchList(cache));
+  };
+  return (files ??= read().catch(() => ((files = null), new Map())));
 }
 
 async function answer(event) {
@@ -83,13 +91,15 @@ async function answer(event) {
   if (kept) return BOX.test(address) && request.mode === "navigate" ? sealed(kept) : kept;
   const isPage = address.endsWith("/");
   // A page is one whatever settings stand behind its address, and the host need not know them.
-  const response = await fetch(isPage ? address : request).catch((reason) => reason);
+  const asked = isPage ? fetch(address, { cache: "no-cache" }) : fetch(request);
+  const response = await asked.catch((reason) => reason);
   if (response instanceof Error) return unreachable(request, response);
   const verified = keep(cache, address, entry, response.clone());
   event.waitUntil(verified);
-  if (!isPage || (await verified)) return response;
-  // Another version's page, or none of ours. One that a script asks for would get this version's
-  // script; the theme opens it anew when it hears of an error.
+  const isOfOneVersion = isPage || address.includes("?v=");
+  if (!isOfOneVersion || (await verified)) return response;
+  // Another version's file, or none of ours. A script must not run with this version's page, and a page
+  // that a script asks for would get this version's script: on an error the theme loads it in full.
   if (request.mode !== "navigate") return Response.error();
   return response.redirected ? Response.redirect(response.url) : response;
 }

@@ -168,8 +168,10 @@ def _in_pyodide() -> Iterator[Component]:
     yield _kept("Emscripten", "generic", f"{wasm}, pyodide.asm.mjs", emscripten)
     binary = (folder / wasm).read_bytes()
     for name, sign in LINKED.items():
-        if match := re.search(sign, binary):
-            yield _kept(name, "generic", wasm, match[1].decode() if match.groups() else "")
+        match = re.search(sign, binary)
+        if match is None:
+            raise SiteError(f"Pyodide does not show that it holds {name} any more; see LINKED.")
+        yield _kept(name, "generic", wasm, match[1].decode() if match.groups() else "")
     for name in _mapped(folder / "pyodide.mjs.map"):
         yield _kept(name, "npm", "pyodide.mjs")
 

@@ -1,5 +1,5 @@
 // An element's settings in the page's address: those that differ from its defaults, behind the `#`, as
-// #PLACE?ID.NAME=VALUE. What stands there reaches no host. Links of earlier years have them as
+// #PLACE?ID.NAME=VALUE. No host gets what is behind the `#`. Links of earlier years have them as
 // ?ID.NAME=VALUE and are read, too.
 //
 // A long text, or one that was refused, is kept in this browser; the address then names it as kept:KEY.
@@ -8,41 +8,78 @@ import { keepText, keptText } from "./kept-texts.mjs";
 const LONGEST = 8_000; // of an address, in characters
 const LONG = 1_500; // of a text
 const LONG_IF_REFUSED = 100;
+const FOLLOWED = 300; // ms after a click, in which its link has been followed
 
 function parts({ hash }) {
   const [place, ...rest] = hash.slice(1).split("?");
   return { place, inside: new URLSearchParams(rest.join("?")) };
 }
 
-/** What the address holds for an element, by name, as texts. */
-export function settingsInAddress(id, names) {
+function given(id, names) {
   const { inside } = parts(location);
   const before = new URLSearchParams(location.search);
-  const given = (name) => inside.get(`${id}.${name}`) ?? before.get(`${id}.${name}`);
-  const texts = names.map((name) => [name, keptText(given(name))]);
+  const text = (name) => inside.get(`${id}.${name}`) ?? before.get(`${id}.${name}`);
+  return names.map((name) => [name, text(name)]).filter(([, value]) => value !== null);
+}
+
+/** What the address holds for an element, by name, as texts. */
+export function settingsInAddress(id, names) {
+  const texts = given(id, names).map(([name, value]) => [name, keptText(value)]);
   return Object.fromEntries(texts.filter(([, value]) => value !== null));
+}
+
+/** The names whose texts the address names and this browser does not have. */
+export function missingInAddress(id, names) {
+  return given(id, names).flatMap(([name, value]) => (keptText(value) === null ? [name] : []));
 }
 
 /** The page's address with an element's settings in it, and a place to begin at if one is named. */
 export function addressWith(id, values, defaults, { refused = false, at = "" } = {}) {
   const long = refused ? LONG_IF_REFUSED : LONG;
-  const address = written(id, values, defaults, at, long);
-  return address.href.length > LONGEST ? written(id, values, defaults, at, LONG_IF_REFUSED) : address;
-}
-
-function written(id, values, defaults, at, long) {
   const address = new URL(location.href);
   const { place, inside } = parts(address);
+  const write = () => {
+    const settings = String(inside);
+    address.hash = settings ? `${at || place}?${settings}` : place;
+  };
   for (const name of Object.keys(values)) {
     const key = `${id}.${name}`;
     const text = String(values[name]);
     address.searchParams.delete(key);
     if (values[name] === defaults[name]) inside.delete(key);
-    else inside.set(key, text.length > long ? keepText(text) : text);
+    else inside.set(key, text.length > long ? keepText(text, inside.get(key)) : text);
   }
-  const settings = String(inside);
-  address.hash = settings ? `${at || place}?${settings}` : place;
+  write();
+  if (address.href.length > LONGEST) {
+    for (const [key, text] of [...inside]) if (text.length > LONG_IF_REFUSED) inside.set(key, keepText(text));
+    write();
+  }
   return address;
+}
+
+/** Whether the address leaves out a text, which only this browser has. */
+export function leavesOut(address) {
+  return String(parts(new URL(address)).inside).includes("=kept%3A");
+}
+
+/** Let links within the page keep the settings, which are in the part of the address that they replace. */
+export function keepSettingsOnLinks() {
+  let settings = "";
+  const carry = () => {
+    if (!settings || location.hash.includes("?")) return; // nothing is lost, or not yet
+    history.replaceState(history.state, "", `${location.hash || "#"}?${settings}`);
+    settings = "";
+  };
+  const remember = ({ target }) => {
+    settings = "";
+    const link = target.closest?.("a[href]");
+    if (!(link instanceof HTMLAnchorElement) || link.hash.includes("?") || !link.href.includes("#")) return;
+    if (link.href.split("#")[0] !== location.href.split("#")[0]) return;
+    settings = String(parts(location).inside);
+    setTimeout(() => (carry(), (settings = "")), FOLLOWED); // where no event comes
+  };
+  window.addEventListener("click", remember, { capture: true });
+  window.addEventListener("popstate", carry, { capture: true });
 }
 
 /** The place in the page that the address names, where settings stand behind it. */

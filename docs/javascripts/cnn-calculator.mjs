@@ -2,10 +2,12 @@
 //
 // The form, and the answers to its defaults and presets, are in the HTML. This element sends the raw
 // texts of the fields to cnnlib and shows what comes back; it knows nothing about convolutions.
-import { addressWith, settingsInAddress } from "./address-state.mjs";
+import { addressWith, leavesOut, missingInAddress, settingsInAddress } from "./address-state.mjs";
 import { runtime, RuntimeFailure } from "./cnnlib-client.mjs";
 
 const PAUSE = 500; // ms: who is still typing is not interrupted
+const ELSEWHERE =
+  "The link names a text that is too long for an address and is kept in the browser that made the link. Paste it here.";
 const ADDRESS_DELAY = 250; // ms: browsers refuse an address that changes in every frame
 
 export class CnnCalculator extends HTMLElement {
@@ -48,6 +50,7 @@ export class CnnCalculator extends HTMLElement {
     runtime.addEventListener("state", () => this.showRuntime(), { signal });
     runtime.addEventListener("progress", () => this.showRuntime(), { signal });
     window.addEventListener("popstate", () => this.readAddress(), { signal });
+    window.addEventListener("pagehide", () => this.addressTimer && this.writeAddress(), { signal });
   }
 
   /** All that has a name and therefore a place in the address. */
@@ -92,7 +95,8 @@ export class CnnCalculator extends HTMLElement {
     this.failure = "";
     const asked = (this.asked = this.values());
     const built = await this.builtAnswer(asked);
-    if (this.asked !== asked) return; // something newer has been asked
+    const isLate = () => this.asked !== asked || !this.isConnected; // something newer, or another page
+    if (isLate()) return;
     this.waits = !built;
     this.showRuntime();
     if (built) return this.show(built);
@@ -102,13 +106,13 @@ export class CnnCalculator extends HTMLElement {
     );
     try {
       const answer = await runtime.call(this.getAttribute("name"), Object.fromEntries(given));
-      if (this.asked !== asked) return;
+      if (isLate()) return;
       this.waits = false;
       if (answer.ok) this.show(answer);
       else this.explain(answer);
     } catch (error) {
       if (!(error instanceof RuntimeFailure)) throw error;
-      if (this.asked !== asked) return;
+      if (isLate()) return;
       this.waits = false;
       this.failure = error.message; // stays until the next question, also if Python starts anew
       this.showRuntime();
@@ -217,7 +221,8 @@ export class CnnCalculator extends HTMLElement {
       this.showRuntime();
     } else if (button?.dataset.action === "link") {
       this.writeAddress(this.id);
-      copied(button, location.href, "Copy it from the address bar");
+      const done = leavesOut(location.href) ? "Copied; long texts stay here" : "Copied";
+      copied(button, location.href, "Copy it from the address bar", done);
     } else if (button?.dataset.action === "pytorch") {
       copied(button, this.answer.value.pytorch, "The clipboard is closed");
     }
@@ -240,10 +245,14 @@ export class CnnCalculator extends HTMLElement {
     for (const { name, type } of this.controls) {
       if (name in given) values[name] = type === "checkbox" ? given[name] === "true" : given[name];
     }
+    if (this.addressTimer) return this.writeAddress(); // the newest is not in the address yet
     const current = this.values(this.controls);
-    if (Object.entries(values).every(([name, value]) => current[name] === value)) return;
-    this.fill(values);
-    this.ask();
+    const [missing] = missingInAddress(this.id, Object.keys(this.defaults));
+    if (missing) values[missing] = current[missing];
+    const differs = Object.entries(values).some(([name, value]) => current[name] !== value);
+    if (differs) this.fill(values);
+    const asked = differs ? this.ask() : Promise.resolve();
+    if (missing) asked.then(() => this.explain({ message: ELSEWHERE, field: missing }));
   }
 
   noteAddress() {
@@ -253,6 +262,7 @@ export class CnnCalculator extends HTMLElement {
 
   writeAddress(at = "") {
     clearTimeout(this.addressTimer);
+    this.addressTimer = 0;
     const how = { refused: !this.message.hidden, at };
     const address = addressWith(this.id, this.values(this.controls), this.defaults, how);
     history.replaceState(history.state, "", address);
@@ -260,11 +270,11 @@ export class CnnCalculator extends HTMLElement {
 }
 
 /** Put a text on the clipboard; the button that was pressed tells how that went. */
-export async function copied(button, text, refusal) {
+export async function copied(button, text, refusal, done = "Copied") {
   const label = (button.dataset.label ??= button.textContent);
   try {
     await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
+    button.textContent = done;
   } catch {
     button.textContent = refusal;
   }

@@ -38,7 +38,7 @@ const EXERCISES = {
   stall: "Loading Python has stalled; perhaps the connection is gone.",
   stopped: "Stopped. Your code is still here.",
   slow: "Your code ran for 5 seconds and was stopped: is there a loop that never ends?",
-  died: "Your code made Python itself give up, perhaps by a very deep recursion. It starts anew with the next run.",
+  died: "Your code made Python itself give up, perhaps by a very deep recursion. The next run starts a fresh one.",
 };
 
 class Runtime extends EventTarget {
@@ -119,6 +119,7 @@ class Runtime extends EventTarget {
       this.#watch();
       this.dispatchEvent(new Event("progress"));
     } else if (data.ready) {
+      if (this.state !== "starting") return; // code in a box may say it again
       clearTimeout(this.#watchdog);
       this.files = [...new Set([...this.files, ...data.files])];
       compiled = data.compiled ?? compiled;

@@ -18,6 +18,7 @@ export class CodeExercise extends HTMLElement {
     const { signal } = this.abort;
     runtime.addEventListener("state", () => this.showRuntime(), { signal });
     runtime.addEventListener("progress", () => this.showRuntime(), { signal });
+    window.addEventListener("pagehide", () => this.saveTimer && this.save(), { signal });
     store.listen(this.id, (entry) => this.otherTab(entry), signal);
   }
 
@@ -115,6 +116,7 @@ export class CodeExercise extends HTMLElement {
 
   become(running) {
     this.running = running;
+    if (!this.isConnected) return; // another page has come
     const run = this.querySelector("[type=submit]");
     const stop = this.action("stop");
     const focused = document.activeElement === run || document.activeElement === stop;
@@ -135,6 +137,11 @@ export class CodeExercise extends HTMLElement {
 
   /** Show an answer of cnnlib.exercises.check; all of it is text, whatever the code made of it. */
   show({ correct, message, check = null, mistake = null, results, output = "" }) {
+    if (correct === true) {
+      this.solved = true;
+      this.save();
+    }
+    if (!this.isConnected) return;
     this.box.classList.toggle("exercise--right", correct === true);
     this.box.classList.toggle("exercise--wrong", correct !== true);
     this.feedback.replaceChildren(`${correct === true ? "Right. " : "Not yet. "}${message} `);
@@ -146,9 +153,6 @@ export class CodeExercise extends HTMLElement {
     printed.hidden = !output;
     printed.querySelector("pre").textContent = output;
     this.mark(results);
-    if (correct !== true) return;
-    this.solved = true;
-    this.save();
     this.showSolved();
   }
 
@@ -210,7 +214,8 @@ export class CodeExercise extends HTMLElement {
     this.showSolved();
     if (typeof entry.code !== "string" || entry.code === this.editor.value) return;
     if (this.editor.value === this.saved) {
-      this.replace(entry.code);
+      if (this.editor.replace) this.editor.replace(entry.code);
+      else this.editor.value = entry.code; // typing it, as replace() does, would take the focus
       this.saved = entry.code;
     } else {
       this.feedback.textContent = "This exercise was changed in another tab, too; what you save last is kept.";

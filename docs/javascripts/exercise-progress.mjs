@@ -42,6 +42,8 @@ export class ExerciseProgress extends HTMLElement {
 
   clicked({ target }) {
     const { action } = target.dataset;
+    if (!action) return;
+    if (action !== "import") this.prepare(null);
     if (action !== "erase") this.ask(false);
     if (action === "export") this.export();
     else if (action === "import") this.chooseOrMerge();
@@ -70,6 +72,7 @@ export class ExerciseProgress extends HTMLElement {
   prepare(entries) {
     this.pending = entries;
     this.querySelector("[data-action=import]").textContent = entries ? "Import it" : "Import a file";
+    this.querySelector("[data-action=cancel]").hidden = !entries;
     if (!entries) return;
     const { added, code, own, unknown, long } = this.changes(entries);
     const parts = [

@@ -1,6 +1,6 @@
 // What the reader solved and last wrote, kept in this browser. A browser may refuse to keep anything
 // (private windows, settings, a full disk); then `denied` is true and everything else works on.
-import { notice } from "./notice.mjs";
+import { FULL, notice } from "./notice.mjs";
 
 const PREFIX = "cnn-foundations.exercise.";
 
@@ -15,7 +15,7 @@ class Store {
   set(id, entry) {
     this.#guarded((storage) => storage.setItem(PREFIX + id, JSON.stringify(entry)));
     if (this.denied) {
-      notice("storage", "This browser keeps nothing more: what you write and solve is gone when you leave.");
+      notice("storage", FULL);
     }
   }
 

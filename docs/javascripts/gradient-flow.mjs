@@ -9,6 +9,9 @@ const ADDRESS_DELAY = 250;
 
 export class GradientFlow extends HTMLElement {
   connectedCallback() {
+    this.abort = new AbortController();
+    const moved = () => (this.readAddress(), this.draw());
+    window.addEventListener("popstate", moved, { signal: this.abort.signal });
     if (this.form) return;
     this.form = this.querySelector("form");
     this.data = JSON.parse(this.querySelector(".flow__data").content.textContent);
@@ -36,6 +39,10 @@ export class GradientFlow extends HTMLElement {
     }
     this.readAddress();
     this.draw();
+  }
+
+  disconnectedCallback() {
+    this.abort.abort();
   }
 
   values() {
@@ -145,7 +152,7 @@ export class GradientFlow extends HTMLElement {
   }
 
   readAddress() {
-    this.fill(settingsInAddress(this.id, Object.keys(this.defaults)));
+    this.fill({ ...this.defaults, ...settingsInAddress(this.id, Object.keys(this.defaults)) });
   }
 
   writeAddress(at = "") {

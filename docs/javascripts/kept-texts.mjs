@@ -1,22 +1,35 @@
 // Texts that are too long for an address, kept in this browser and named there by a key.
+import { FULL, notice } from "./notice.mjs";
+
 const STORE = "cnn-foundations.texts";
 const MOST = 20; // texts; the oldest go first
 const LONGEST = 200_000; // characters of one
 const KEY = /^kept:[0-9a-z]{1,12}$/;
 
-/** Keep a text and return its name; a browser that keeps nothing returns the same name for nothing. */
-export function keepText(text) {
+/** Keep a text, in the place of an earlier one if that is named, and return its name. */
+export function keepText(text, earlier = "") {
   const key = `kept:${digest(text)}`;
   if (text.length > LONGEST) return key;
   const texts = read();
   if (texts.at(-1)?.[0] === key) return key;
-  const others = texts.filter(([name]) => name !== key);
-  try {
-    localStorage.setItem(STORE, JSON.stringify([...others.slice(1 - MOST), [key, text]]));
-  } catch {
-    // Full or forbidden: the text stays in its field as long as the page is open.
+  const others = texts.filter(([name]) => name !== key && name !== earlier).slice(1 - MOST);
+  while (!stored([...others, [key, text]])) {
+    if (!others.length) {
+      notice("storage", FULL);
+      break;
+    }
+    others.shift();
   }
   return key;
+}
+
+function stored(texts) {
+  try {
+    localStorage.setItem(STORE, JSON.stringify(texts));
+    return true;
+  } catch {
+    return false; // full or forbidden
+  }
 }
 
 /** The text that a name stands for, null where it is not here; any other text is itself. */

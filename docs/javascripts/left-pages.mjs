@@ -1,6 +1,6 @@
 // Lets go of pages that were left. Instant navigation keeps the window, and the theme goes on holding
 // parts of each page that it has taken out; through its parents such a part would hold all of it. The
-// little that is held all the same ends with the window: one link in a while loads its page anew.
+// little that is held all the same ends with the window: every thirtieth link is a full load.
 import { whenNobodyWaits } from "./idle.mjs";
 
 const PAGES_PER_WINDOW = 30;
@@ -18,13 +18,13 @@ export function forgetLeftPages() {
   }).observe(document.body, { childList: true });
 
   // The theme leaves a link with a target to the browser.
-  const loadAnew = (event) => {
+  const loadFully = (event) => {
     const link = event.target.closest?.("a[href]");
-    if (left < PAGES_PER_WINDOW - 1 || !link || link.target) return;
+    if (left < PAGES_PER_WINDOW - 1 || !(link instanceof HTMLAnchorElement) || link.target) return;
     const { origin, pathname } = new URL(link.href, location);
     if (origin === location.origin && pathname !== location.pathname) link.target = "_self";
   };
-  window.addEventListener("click", loadAnew, { capture: true });
+  window.addEventListener("click", loadFully, { capture: true });
 }
 
 function takeApart(page) {

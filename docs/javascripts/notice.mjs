@@ -1,6 +1,9 @@
 // One line at the foot of the window, for what concerns the whole visit; each kind is said once.
 const shown = new Set();
 
+/** What is said, once, when the browser refuses to store something. */
+export const FULL = "This browser keeps nothing more: what you write and solve is gone when you leave.";
+
 /** Show a sentence, with a button for what can be done about it. */
 export function notice(kind, sentence, action = "", act = null) {
   if (shown.has(kind)) return;

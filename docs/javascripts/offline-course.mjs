@@ -20,7 +20,7 @@ const possible = version && "serviceWorker" in navigator && window.isSecureConte
 export async function keepVisits() {
   if (!possible || switchedOff()) return;
   await new Promise(whenNobodyWaits);
-  await navigator.serviceWorker.register(new URL("service-worker.js", ROOT));
+  await register();
   await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller) {
     await new Promise((resolve) =>
@@ -33,6 +33,8 @@ export async function keepVisits() {
   await new Promise(whenNobodyWaits);
   await keep([...runtime.files, ...exerciseRuntime.files]);
 }
+
+const register = () => navigator.serviceWorker.register(new URL("service-worker.js", ROOT));
 
 async function keep(addresses) {
   for (const address of addresses) {
@@ -67,8 +69,9 @@ export class OfflineCourse extends HTMLElement {
   }
 
   async show() {
-    if (!possible || !(await registered())) return this.say(REFUSED);
+    if (!possible) return this.say(REFUSED);
     const off = switchedOff();
+    if (!off && !(await this.prepared())) return;
     const files = await this.files();
     const kept = off || !files ? [] : await this.kept(files).catch(() => null);
     if (!kept) return this.say(REFUSED);
@@ -83,6 +86,23 @@ export class OfflineCourse extends HTMLElement {
     if (off) this.say("Nothing is kept.");
     else if (!files) this.say("There is no connection, or the list of files is not there.");
     else this.say(`${kept.length} of ${files.length} files are kept here, ${size(kept)} of ${size(files)}.`);
+  }
+
+  /** Whether a service worker answers for this page; if not, say what that waits for. */
+  async prepared() {
+    const { serviceWorker } = navigator;
+    const registration = await register().catch(() => null); // some refuse it only when asked
+    if (!registration) this.say(REFUSED);
+    else if (serviceWorker.controller) return true;
+    else {
+      serviceWorker.addEventListener("controllerchange", () => this.show(), { once: true });
+      const { active, installing } = registration;
+      this.say(active ? "Reload this page once; then it can keep the course." : "Preparing to keep pages …");
+      installing?.addEventListener("statechange", () => {
+        if (installing.state === "redundant") this.say("This did not work; the host may be changing. Try again later.");
+      });
+    }
+    return false;
   }
 
   say(text) {
@@ -158,13 +178,4 @@ export class OfflineCourse extends HTMLElement {
 
 function size(files) {
   return `${(files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} MB`;
-}
-
-/** Whether this browser has taken the service worker, or may still: some refuse it only when asked. */
-async function registered() {
-  if (switchedOff()) return true;
-  return keepVisits().then(
-    () => true,
-    () => false,
-  );
 }

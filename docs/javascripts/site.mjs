@@ -1,6 +1,6 @@
 // The site's own script: it defines the elements, each of which upgrades itself wherever it appears,
 // and listens once for what concerns every page.
-import { goToPlace } from "./address-state.mjs";
+import { goToPlace, keepSettingsOnLinks } from "./address-state.mjs";
 import { BranchLab } from "./branch-lab.mjs";
 import { CodeExercise } from "./code-exercise.mjs";
 import { CnnCalculator } from "./cnn-calculator.mjs";
@@ -51,6 +51,7 @@ for (const [name, element] of Object.entries(elements)) {
 if (!window.cnnFoundations) {
   window.cnnFoundations = true;
   document.querySelector(".not-started")?.remove();
+  keepSettingsOnLinks();
   showView(Object.keys(elements));
   layOutLongPages();
   forgetLeftPages();

@@ -1,7 +1,7 @@
 // Which version of the site this is, and what is done when there is a newer one.
 //
 // A page, its script and what is kept are of one version. A tab that is open while a new one is published
-// goes on with its own; the reader is told so in one sentence, and decides when to change.
+// goes on with its own; a sentence says so, and the reader decides when to change.
 import { notice } from "./notice.mjs";
 
 const ROOT = new URL("../", import.meta.url);
@@ -20,9 +20,15 @@ export function watchVersion() {
     const marks = [...document.head.querySelectorAll(MARK)];
     if (marks.some(({ content }) => content !== version)) location.reload();
   }).observe(document.head, { childList: true });
-  document.addEventListener("visibilitychange", () => {
+  const askSometimes = () => {
     if (document.visibilityState === "visible" && Date.now() - asked > OFTEN) askForVersion();
-  });
+  };
+  document.addEventListener("visibilitychange", askSometimes);
+  document.addEventListener("click", askSometimes); // a tab may stay in front for days
+  // Another tab has changed to the new version, and this one's files are gone with the old.
+  if (navigator.serviceWorker?.controller) {
+    navigator.serviceWorker.addEventListener("controllerchange", show);
+  }
   navigator.serviceWorker?.ready
     .then((registration) => {
       const waiting = () => registration.waiting && registration.active && show();
@@ -40,7 +46,7 @@ export async function askForVersion() {
   const response = await fetch(new URL("version.txt", ROOT), { cache: "no-store" }).catch(() => null);
   const found = response?.ok && (await response.text()).trim();
   if (!/^[0-9a-f]{12}$/.test(found) || found === version) return false;
-  navigator.serviceWorker?.getRegistration().then((registration) => registration?.update());
+  navigator.serviceWorker?.getRegistration().then((registration) => registration?.update()).catch(() => {}); // offline, refused, or half published
   show();
   return true;
 }
@@ -51,9 +57,15 @@ function show() {
 }
 
 async function takeOver() {
-  const registration = await navigator.serviceWorker?.getRegistration();
-  const { waiting } = registration ?? {};
-  if (!waiting) return location.reload();
+  const registration = await navigator.serviceWorker?.getRegistration().catch(() => null);
+  await registration?.update().catch(() => {});
+  const coming = registration?.waiting ?? registration?.installing;
+  if (!coming) return location.reload();
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  waiting.postMessage("take over");
+  const go = () => {
+    if (coming.state === "installed") coming.postMessage("take over");
+    else if (coming.state === "redundant") location.reload();
+  };
+  coming.addEventListener("statechange", go);
+  go();
 }

@@ -74,10 +74,60 @@ def test_a_link_with_settings_leads_to_its_place(page: Page) -> None:
     expect(page.locator("#conv_layer")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("name", ["kept:0", "kept:zzzzzzzzzzzz", "kept:", "kept:__proto__"])
-def test_a_text_that_is_kept_elsewhere_leaves_the_page_as_built(page: Page, name: str) -> None:
-    page.goto(f"network_table/#?table.source={name}")
-    expect(page.locator("network-table")).to_contain_text("61,706 parameters")
+@pytest.mark.core
+@pytest.mark.parametrize("text", ["nn.Sequential(nn.Conv2d(1, 17, 3))", source(60)])
+def test_a_link_within_the_page_keeps_what_was_typed(page: Page, text: str) -> None:
+    parameters = "170 parameters" if len(text) < 100 else "600 parameters"
+    pasted(page, text, parameters)
+    field = page.locator("network-table").get_by_label("Source")
+    link = page.get_by_role("link", name="What is counted").first
+    link.click()
+    page.wait_for_url("**#what-is-counted?*source=*")
+    expect(field).to_have_value(text)
+    field.fill("nn.Sequential(nn.Conv2d(1, 18, 3))")
+    link.click()  # at once, before the address has it
+    page.wait_for_timeout(700)
+    expect(field).to_have_value("nn.Sequential(nn.Conv2d(1, 18, 3))")
+    expect(page.locator("network-table")).to_contain_text("180 parameters")
+    page.reload()
+    expect(field).to_have_value("nn.Sequential(nn.Conv2d(1, 18, 3))")
+
+
+@pytest.mark.parametrize("name", ["kept:0", "kept:zzzzzzzzzzzz"])
+def test_a_text_that_is_kept_elsewhere_is_said(page: Page, name: str) -> None:
+    page.goto(f"network_table/#?network.source={name}")
+    table = page.locator("network-table")
+    expect(table.locator(".calculator__message")).to_contain_text("kept in the browser that made")
+    expect(table).to_contain_text("61,706 parameters")
+    table.get_by_label("Source").fill("nn.Sequential(nn.Conv2d(1, 17, 3))")
+    expect(table).to_contain_text("170 parameters", timeout=READY)
+    expect(table.locator(".calculator__message")).to_be_hidden()
+
+
+def test_who_copies_a_link_without_the_source_is_told(page: Page) -> None:
+    pasted(page, source(300), "3,000 parameters")
+    page.locator("network-table").get_by_role("button", name="Copy link").click()
+    expect(page.locator("network-table")).to_contain_text("Copied; long texts stay here")
+
+
+def test_full_storage_gives_up_the_oldest_texts_first(page: Page) -> None:
+    pasted(page, source(60), "600 parameters")
+    page.wait_for_url("**source=kept*")
+    page.evaluate(
+        """() => {
+            const old = Array.from({ length: 9 }, (_, i) => [`kept:old${i}`, "x".repeat(150_000)]);
+            localStorage.setItem("cnn-foundations.texts", JSON.stringify(old));
+            for (let size = 1 << 20, i = 0; size > 9_000; i += 1) {
+                try { localStorage.setItem(`fill ${i}`, "x".repeat(size)); } catch { size >>= 1; }
+            }
+        }"""
+    )
+    page.locator("network-table").get_by_label("Source").fill(source(70))
+    expect(page.locator("network-table")).to_contain_text("700 parameters")
+    page.wait_for_timeout(700)
+    page.reload()
+    expect(page.locator("network-table").get_by_label("Source")).to_have_value(source(70))
+    assert page.locator(".notice").count() == 0
 
 
 @pytest.mark.parametrize("stored", ["", "{", "7", "[7]", '[["kept:1"]]', '{"length": 3}'])

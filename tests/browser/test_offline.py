@@ -79,4 +79,16 @@ def test_it_can_be_switched_off(page: Page, own_server: Server) -> None:
     assert page.evaluate("navigator.serviceWorker.getRegistrations().then((l) => l.length)") == 0
     page.goto("offline/")
     course.get_by_role("button", name="Keep what I visit").click()
+    expect(course).to_contain_text(re.compile(r"[1-9]\d* of \d+ files are kept here"))
+
+
+def test_a_forced_reload_asks_for_another(page: Page, own_server: Server) -> None:
+    """A page that was loaded past the service worker can keep nothing; it says what to do."""
+    visit(page, "offline/")
+    session = page.context.new_cdp_session(page)
+    session.send("Page.enable")
+    session.send("Page.reload", {"ignoreCache": True})
+    course = page.locator("offline-course")
+    expect(course).to_contain_text("Reload this page once")
+    page.reload()
     expect(course).to_contain_text("files are kept here")

@@ -203,6 +203,11 @@ def test_a_hostile_file_is_harmless(page: Page) -> None:
         "where it is from. It leaves out 3 tasks that this site does not have. It leaves out the "
         "code of 1 task, longer than an editor takes. Press once more to import it."
     )
+    box.locator(".exercise-progress__words").click()  # beside the buttons
+    assert box.locator(".exercise__feedback").inner_text() == words
+    box.get_by_role("button", name="Do not import").click()
+    expect(box.locator(".exercise__feedback")).to_be_empty()
+    expect(box.get_by_role("button", name="Import a file")).to_be_visible()
     assert page.evaluate(STORED) == []
     assert import_file(box, text) == "Imported: 2 more solved, code in 1 editor."
     assert count(box).startswith("2 of ")

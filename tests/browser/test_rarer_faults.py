@@ -298,6 +298,22 @@ def test_full_storage_is_said_at_once_and_once(page: Page) -> None:
     expect(notice).to_have_count(0)
 
 
+SLOW = "import time\ntime.sleep(1.5)\n"
+SOLVED = "JSON.parse(localStorage['cnn-foundations.exercise.ex1-code']).solved === true"
+
+
+@pytest.mark.core
+def test_a_page_that_is_left_while_code_runs(page: Page) -> None:
+    """What the code solved is kept, and nothing is thrown."""
+    box = CODE_EXERCISE.open(page)
+    CODE_EXERCISE.check(box)  # Python is there
+    page.evaluate("localStorage.clear(); document.querySelector('#ex1-code').solved = false")
+    box.evaluate("(box, code) => { box.replace(code); box.run(); }", f"{SLOW}{CODE}")
+    page.get_by_role("link", name="Lessons").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("The convolution operation")
+    wait_until(page, lambda: bool(page.evaluate(SOLVED)), "it is not kept", READY)
+
+
 @pytest.mark.core
 def test_two_tabs_on_one_exercise(page: Page, context: BrowserContext) -> None:
     """The other tab's code is taken over, unless something was written here since."""

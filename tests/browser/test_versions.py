@@ -32,6 +32,11 @@ class FaultyHandler(Handler):
     trouble: ClassVar[str] = ""
     asked: ClassVar[list[str]] = []
 
+    def end_headers(self) -> None:
+        if "/box.html" in self.path:  # else a browser's own cache would answer the sealed frame
+            self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
     def do_GET(self) -> None:  # noqa: N802, the name that http.server calls
         self.asked.append(self.path)
         if len(self.path) > LONGEST:
@@ -80,7 +85,7 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
 
 
 def publish(host: Path, heading: str) -> None:
-    """Put a new version in the place of the old one: another first heading, other addresses."""
+    """Put a new version in the place of the old one: other headings under the same addresses."""
     old = (host / offline.VERSION).read_text().strip()
     listed = json.loads((host / offline.LIST).read_text())["files"]
     digests = dict(str(row[0]).split("?v=") for row in listed if "?v=" in str(row[0]))
@@ -128,6 +133,7 @@ def test_a_kept_page_is_shown_whatever_the_host_answers(
     expect(heading(page)).to_contain_text("Summary")
 
 
+@pytest.mark.core
 def test_what_is_not_a_file_of_this_version_is_never_kept(
     page: Page, handler: type[FaultyHandler]
 ) -> None:
@@ -194,6 +200,22 @@ def test_an_open_tab_without_a_service_worker_never_mixes_versions(
     context.close()
 
 
+@pytest.mark.core
+def test_a_script_of_another_version_is_never_run(page: Page, copy: Path) -> None:
+    visit(page, FIRST)
+    (copy / "assets" / "generated" / "python_editor.mjs").write_text(
+        "window.mixed = true; export const pythonEditor = null;"
+    )
+    field = page.locator("#ex1-code textarea")
+    with page.expect_request("**/python_editor.mjs*"):
+        field.focus()
+    page.wait_for_timeout(1000)
+    assert not page.evaluate("window.mixed")
+    field.fill("# the plain field does without\n")
+    expect(field).to_have_value("# the plain field does without\n")
+
+
+@pytest.mark.core
 def test_python_that_is_gone_from_the_host_is_told(
     browser: Browser, server: Server, copy: Path
 ) -> None:

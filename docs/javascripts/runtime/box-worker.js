@@ -1,5 +1,5 @@
 // Python in the sealed box. Whatever runs here, Python or JavaScript, has this worker, the port that
-// came with it and nothing else: no network, no storage of the site, no evaluation of texts. That is
+// came with it and nothing else: no network, no storage of the site, no eval. That is
 // the policy of the frame that started the worker, not anything written below.
 const HERE = "https://box.invalid/"; // where Pyodide believes its files to be; nobody is asked there
 const PAGE = 65_536; // bytes of WebAssembly's memory

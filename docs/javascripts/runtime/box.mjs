@@ -1,6 +1,7 @@
 // The page's side of the sealed box. A box is a frame of an origin of its own (`sandbox`), with a policy
 // of its own, in which a worker runs Python: what is typed, pasted or linked runs there and nowhere
-// else. It has no network, no storage of this site, and only one way out, a port that brings JSON.
+// else. It has no network and no storage of this site. What comes out, over a port or as a message of
+// the frame, is text.
 //
 // `new Box(settings)` behaves like a Worker: postMessage, terminate, onmessage, onerror. Each box is of
 // a new origin, and all that it has stored or broken is gone with it.
@@ -20,6 +21,7 @@ const FILES = {
 };
 
 let files = null; // what Python is made of, as blobs, once for the visit
+let hears = () => {}; // the newest box hears how far the loading is
 
 export class Box {
   onmessage = () => {};
@@ -84,7 +86,8 @@ export class Box {
   }
 
   async #files() {
-    files ??= load((progress) => this.#tell(progress));
+    hears = (progress) => this.#tell(progress);
+    files ??= load((progress) => hears(progress));
     try {
       return await files;
     } catch (error) {
