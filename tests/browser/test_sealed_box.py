@@ -32,8 +32,10 @@ WAYS = {
         "scope = finder.jsproxies['js']"
     ),
     "subclasses": (
-        "import js as scope\n"
-        "assert [c for c in ().__class__.__base__.__subclasses__() if 'Js' in c.__name__]"
+        "def below(c):\n"
+        "    return [c, *(d for b in type.__subclasses__(c) for d in below(b))]\n"
+        "finder = next(c for c in below(object) if c.__name__ == 'JsFinder')\n"
+        "scope = finder.find_spec.__globals__['jsfinder'].jsproxies['js']"
     ),
 }
 RUN = """
@@ -160,20 +162,24 @@ def test_no_text_is_evaluated_as_javascript(page: Page, watch: Watch, code: str)
 
 @pytest.mark.core
 @pytest.mark.parametrize(
-    "code",
+    ("code", "said"),
     [
-        "import ctypes\nctypes.string_at(0, 10)\nctypes.memset(1000, 255, 10**6)",
-        "import os\nos.abort()",
-        "import sys\nsys.exit()",
-        "import urllib.request\nurllib.request.urlopen('http://127.0.0.1/')",
-        "import subprocess\nsubprocess.run(['ls'])",
-        "x = [0] * 10**10",
-        "x = []\nwhile True: x.append(bytearray(10**7))",
+        (
+            "import ctypes\nctypes.string_at(0, 10)\nctypes.memset(1000, 255, 10**6)",
+            "Python itself",
+        ),
+        ("import os\nos.abort()", "Your code made Python itself give up"),
+        ("import sys\nsys.exit()", "SystemExit"),
+        ("import urllib.request\nurllib.request.urlopen('http://127.0.0.1/')", "not connected"),
+        ("import subprocess\nsubprocess.run(['ls'])", "does not support processes"),
+        ("x = bytearray(10**9)", "MemoryError"),
+        ("x = []\nwhile True: x.append(bytearray(10**7))", "MemoryError"),
+        ("while True: pass", "ran for 5 seconds and was stopped"),
     ],
 )
-def test_what_breaks_python_breaks_one_run(page: Page, watch: Watch, code: str) -> None:
+def test_what_breaks_python_breaks_one_run(page: Page, watch: Watch, code: str, said: str) -> None:
     box = opened(page)
-    expect(run(box, code)).to_contain_text("Not yet.")
+    expect(run(box, code)).to_contain_text(said)
     watch.problems.clear()  # Python's last words
     expect(run(box, RIGHT)).to_contain_text("Right.")
 

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from attacks import Listener, script
 from playwright.sync_api import Browser, Page, expect
 from serving import Handler, Server
 from test_code_exercise import FIRST, RIGHT, editor, opened, run, text
 from test_offline import READY, visit
+from test_sealed_box import START, STATE, outcomes
 from waiting import wait_until
 
 from sitekit import offline
@@ -253,3 +255,13 @@ def test_an_exercise_runs_without_a_connection(page: Page, handler: type[FaultyH
     assert frame.evaluate("self.origin") == "null"
     refused = "try { localStorage.length; 'open' } catch (error) { error.name }"
     assert frame.evaluate(f"eval({json.dumps(refused)})") == "SecurityError"
+    # The same attacks, where the box is sealed by a header and there are files to spoil.
+    listener, said = Listener(), list[str]()
+    page.on("console", lambda message: said.append(message.text))
+    before = page.evaluate(STATE)
+    assert len(before["kept"]) > 10
+    frame.evaluate(START, script(listener))
+    outcomes(page, said)
+    assert listener.heard == []
+    assert page.evaluate(STATE) == before
+    listener.close()
