@@ -30,7 +30,7 @@ def test_a_click_on_a_formula_lists_its_numbers(page: Page) -> None:
 
 def test_a_measured_number_says_when_and_on_what(page: Page) -> None:
     page.goto("lessons/lenet_to_alexnet/")
-    page.locator("data[data-call*='cifar10_ablation/accuracy']").first.click()
+    page.locator("data[data-call*='cifar10_ablation/accuracy'][data-call*='gap']").first.click()
     dialog = page.get_by_role("dialog", name="How do we know?")
     expect(dialog.locator("dd")).to_contain_text("measured: CIFAR-10, JPEG copy; 3 seeds; ")
     expect(dialog.locator("dd")).to_contain_text("results.json")

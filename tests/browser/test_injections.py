@@ -117,7 +117,9 @@ def test_through_a_file_of_progress(page: Page, watch: Watch) -> None:
             "buffer": json.dumps({"exercises": entries}).encode(),
         }
     )
-    expect(box.locator(".exercise__feedback")).to_contain_text("Imported: 1 more solved.")
+    expect(box.locator(".exercise__feedback")).to_contain_text("marks 1 more as solved")
+    box.get_by_role("button", name="Import it").click()
+    expect(box.locator(".exercise__feedback")).to_contain_text("Imported: 1 more solved")
     page.goto(SIZES)
     expect(page.locator("#ex1-code .exercise__solved")).to_be_visible()
     assert injected(page) == []
