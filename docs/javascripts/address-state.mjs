@@ -62,24 +62,30 @@ export function leavesOut(address) {
   return String(parts(new URL(address)).inside).includes("=kept%3A");
 }
 
-/** Let links within the page keep the settings, which are in the part of the address that they replace. */
+/**
+ * Let links within the page leave all as it is. They replace the settings in the address, and the theme
+ * takes the first of them for another page, which it loads: both would undo what was typed.
+ */
 export function keepSettingsOnLinks() {
-  let settings = "";
-  const carry = () => {
-    if (!settings || location.hash.includes("?")) return; // nothing is lost, or not yet
-    history.replaceState(history.state, "", `${location.hash || "#"}?${settings}`);
-    settings = "";
-  };
+  let settings = null; // while such a link is followed
+  let ends = 0;
   const remember = ({ target }) => {
-    settings = "";
     const link = target.closest?.("a[href]");
+    settings = null;
     if (!(link instanceof HTMLAnchorElement) || link.hash.includes("?") || !link.href.includes("#")) return;
     if (link.href.split("#")[0] !== location.href.split("#")[0]) return;
+    link.target ||= "_self"; // leaves it to the browser
     settings = String(parts(location).inside);
-    setTimeout(() => (carry(), (settings = "")), FOLLOWED); // where no event comes
+    clearTimeout(ends);
+    ends = setTimeout(() => (settings = null), FOLLOWED);
+  };
+  const followed = (event) => {
+    if (settings === null) return;
+    event.stopImmediatePropagation();
+    if (settings) history.replaceState(history.state, "", `${location.hash || "#"}?${settings}`);
   };
   window.addEventListener("click", remember, { capture: true });
-  window.addEventListener("popstate", carry, { capture: true });
+  window.addEventListener("popstate", followed);
 }
 
 /** The place in the page that the address names, where settings stand behind it. */

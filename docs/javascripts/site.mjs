@@ -43,6 +43,9 @@ const elements = {
   "work-sheet": WorkSheet,
 };
 
+// Before the elements, and the theme, begin to listen.
+if (!window.cnnFoundations) keepSettingsOnLinks();
+
 for (const [name, element] of Object.entries(elements)) {
   // Instant navigation may load this module again; a name can be defined only once.
   if (!customElements.get(name)) customElements.define(name, element);
@@ -51,7 +54,6 @@ for (const [name, element] of Object.entries(elements)) {
 if (!window.cnnFoundations) {
   window.cnnFoundations = true;
   document.querySelector(".not-started")?.remove();
-  keepSettingsOnLinks();
   showView(Object.keys(elements));
   layOutLongPages();
   forgetLeftPages();
