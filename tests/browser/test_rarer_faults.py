@@ -135,6 +135,14 @@ def test_every_instrument_works_again_when_python_comes(
 # ---------------------------------------------------------------- the worker
 
 # The next thing that is asked of a worker is its last: it is gone before it has answered.
+KILL_BOX = """() => {
+    const post = MessagePort.prototype.postMessage;
+    MessagePort.prototype.postMessage = function (...values) {
+        post.apply(this, values);
+        document.querySelector("iframe[title^=Sealed]").remove();
+        MessagePort.prototype.postMessage = post;
+    };
+}"""
 KILL = """() => {
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (...values) {
@@ -161,7 +169,9 @@ def test_a_worker_that_is_killed_while_computing_is_noticed_and_replaced(page: P
 def test_a_worker_that_is_killed_while_code_runs_is_noticed_and_replaced(page: Page) -> None:
     box = CODE_EXERCISE.open(page)
     CODE_EXERCISE.check(box)
-    page.evaluate(KILL)
+    ready = "exerciseRuntime.state === 'ready'"  # the box of the next run
+    wait_until(page, lambda: bool(page.evaluate(ready)), "no next box", READY)
+    page.evaluate(KILL_BOX)
     box.get_by_role("button", name="Run").click()
     expect(box.locator(".exercise__feedback")).to_contain_text("was stopped", timeout=READY)
     assert box.evaluate("element => element.editor.value") == CODE
